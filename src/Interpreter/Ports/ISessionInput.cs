@@ -1,0 +1,57 @@
+namespace VxmlGir.Interpreter.Ports;
+
+/// <summary>
+/// The session's one mailbox and its clock. Everything the interpreter waits for, except a fetch, comes through
+/// <see cref="NextAsync"/>: over SIP the leg's mailbox stands behind it, in a test a virtual clock.
+/// </summary>
+public interface ISessionInput
+{
+    /// <summary>Monotonic session time; zero when the session began.</summary>
+    TimeSpan Now { get; }
+
+    /// <summary>
+    /// The next input, or <see cref="SessionInput.TimedOut"/> once <paramref name="deadline"/> (session time) is reached.
+    /// Null waits without end. Inputs that came before the deadline are delivered before the time-out.
+    /// </summary>
+    ValueTask<SessionInput> NextAsync(TimeSpan? deadline, CancellationToken cancellation);
+}
+
+public abstract record SessionInput
+{
+    private SessionInput() { }
+
+    /// <summary>A key of the caller: one of <c>0-9 * # A-D</c>. <paramref name="At"/> is session time.</summary>
+    public sealed record Key(char Digit, TimeSpan At) : SessionInput;
+
+    /// <summary>A recogniser's word on an utterance; an empty text is a non-match.</summary>
+    public sealed record Utterance(string Text, double Confidence, TimeSpan At) : SessionInput;
+
+    /// <summary>A plan ended: played whole, stopped, or failed.</summary>
+    /// <param name="Played">How much of it was heard.</param>
+    /// <param name="LastMark">Name of the last mark passed, or null, and how long ago it was passed.</param>
+    public sealed record PromptEnded(int PlanId, PromptEnd End, TimeSpan Played, string? LastMark, TimeSpan SinceMark) : SessionInput;
+
+    /// <summary>The deadline of <see cref="ISessionInput.NextAsync"/>.</summary>
+    public sealed record TimedOut : SessionInput;
+
+    /// <summary>The caller has gone: <c>connection.disconnect.hangup</c>.</summary>
+    public sealed record HungUp : SessionInput;
+
+    /// <summary>The platform ends the session (drain deadline, limit, administrator): no handler runs.</summary>
+    public sealed record Aborted(string Reason) : SessionInput;
+
+    /// <summary>Outcome of <see cref="ITelephony.Transfer"/>.</summary>
+    public sealed record TransferEnded(string Result, TimeSpan Duration) : SessionInput;
+
+    /// <summary>An event from outside the dialog, thrown by name (for example an error of the recorder).</summary>
+    public sealed record External(string EventName, string Message) : SessionInput;
+}
+
+public enum PromptEnd
+{
+    Played,
+    Stopped,
+
+    /// <summary>No sound could be made of it.</summary>
+    Failed,
+}

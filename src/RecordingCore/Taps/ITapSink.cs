@@ -1,0 +1,30 @@
+namespace VxmlGir.RecordingCore.Taps;
+
+/// <summary>The law of a G.711 payload.</summary>
+public enum TapLaw : byte
+{
+    Mu = 0,
+    A = 8,
+}
+
+/// <summary>
+/// One packet of the caller as received after the source lock: never decoded, never concealed.
+/// </summary>
+/// <param name="ArrivalSample">Leg's sample index when the packet was drained from its socket.</param>
+/// <param name="Timestamp">RTP timestamp of the first sample of the payload.</param>
+public readonly record struct SaysPacket(long ArrivalSample, ushort Sequence, uint Timestamp, uint Ssrc, TapLaw Law, bool Marker);
+
+/// <summary>
+/// Where tapped audio goes. Every member is called on the leg's media thread: no lock, no allocation, no wait.
+/// </summary>
+public interface ITapSink
+{
+    /// <summary>What the caller says: one RTP payload as received (comfort noise and telephone-events are not audio and do not come here).</summary>
+    void Says(in SaysPacket packet, ReadOnlySpan<byte> payload);
+
+    /// <summary>What the caller hears: one payload as sent, tapped at packetisation; its first sample is <paramref name="sample"/> of the leg. Gaps (nothing sent) are silence.</summary>
+    void Hears(long sample, TapLaw law, ReadOnlySpan<byte> payload);
+
+    /// <summary>Called once when the tap is off (by <see cref="ITapPoint.Detach"/>, or because the leg closed).</summary>
+    void Detached(long sample);
+}
