@@ -36,7 +36,7 @@ internal static class Signals
     /// <summary>Where in <paramref name="heard"/> the sent signal begins, by the highest correlation.</summary>
     public static (int Offset, double Correlation) Locate(short[] sent, short[] heard, int maxOffset)
     {
-        var length = Math.Min(sent.Length, heard.Length - maxOffset);
+        var length = Math.Min(16000, Math.Min(sent.Length, heard.Length - maxOffset));
         return Enumerable.Range(0, maxOffset)
             .Select(offset => (offset, Correlation(sent.AsSpan(0, length), heard.AsSpan(offset, length))))
             .MaxBy(found => found.Item2);
