@@ -21,7 +21,7 @@ public sealed record LegOptions
 }
 
 /// <summary>What every leg of a node uses.</summary>
-internal sealed record LegServices
+public sealed record LegServices
 {
     public required MediaEngine Media { get; init; }
     public required RecordingNode Recordings { get; init; }

@@ -27,7 +27,7 @@ public sealed partial class MediaPlatformNode : ISipUser, IDisposable
     private readonly Histogram<double> _duration;
     private readonly CancellationTokenSource _stopping = new();
 
-    internal MediaPlatformNode(LegServices services, AdmissionLimits limits, Func<FrontState> front)
+    public MediaPlatformNode(LegServices services, AdmissionLimits limits, Func<FrontState> front)
     {
         _services = services;
         _front = front;

@@ -5,10 +5,10 @@ using VxmlGir.MediaPlatform.Prompts;
 namespace VxmlGir.MediaPlatform.Sessions;
 
 /// <summary>Makes sound of a plan. Completes within the call when all of it is at hand; never throws for what a prompt holds.</summary>
-internal interface IPromptRenderer
+public interface IPromptRenderer
 {
     ValueTask<PromptSound> RenderAsync(PromptPlan plan, CancellationToken cancellation);
 }
 
 /// <param name="Failed">Nothing could be made of it.</param>
-internal sealed record PromptSound(ImmutableArray<PlayPiece> Pieces, bool Failed);
+public sealed record PromptSound(ImmutableArray<PlayPiece> Pieces, bool Failed);
