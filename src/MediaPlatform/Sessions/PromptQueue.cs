@@ -1,7 +1,6 @@
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Prompts;
 using VxmlGir.MediaPlatform.Media;
-using VxmlGir.MediaPlatform.Prompts;
 
 namespace VxmlGir.MediaPlatform.Sessions;
 
@@ -9,7 +8,7 @@ namespace VxmlGir.MediaPlatform.Sessions;
 /// Prompts of one session on their way to the leg's player. Rendering may take time (a voice, a decoder); order is kept,
 /// and a plan whose sound is at hand reaches the player within the call.
 /// </summary>
-internal sealed class PromptQueue(PromptRenderer renderer, MediaLeg leg, SessionInbox inbox, CancellationToken ended) : IPromptOutput
+internal sealed class PromptQueue(IPromptRenderer renderer, MediaLeg leg, SessionInbox inbox, CancellationToken ended) : IPromptOutput
 {
     private readonly Lock _gate = new();
     private readonly Queue<PromptPlan> _waiting = new();
