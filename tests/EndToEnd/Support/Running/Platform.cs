@@ -16,7 +16,6 @@ internal sealed class Platform : IAsyncDisposable
     private readonly TempFolder _folder = new();
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(10) };
     private readonly PlatformSetup _setup;
-    private readonly Dictionary<string, string> _environment = [];
     private ChildProcess? _program;
     private Endpoints? _endpoints;
 
@@ -26,7 +25,11 @@ internal sealed class Platform : IAsyncDisposable
 
     public IPEndPoint Sip => At.SipUdp;
 
-    public string Data => _folder.Folder("data");
+    /// <summary>Home of the program: all its folders are below it.</summary>
+    public string Home => _folder.Path;
+
+    /// <summary>Where recordings are until they are delivered; never plain audio.</summary>
+    public string Spool => _folder["var/spool"];
 
     public string Apps => _folder.Folder("apps");
 
@@ -59,14 +62,14 @@ internal sealed class Platform : IAsyncDisposable
         await using var platform = new Platform(setup);
         platform.Prepare();
         if (config is not null) await File.WriteAllTextAsync(platform.ConfigFile, config(await File.ReadAllTextAsync(platform.ConfigFile)));
-        return await ChildProcess.RunAsync("dotnet", [Repository.Program, "run", "--config", platform.ConfigFile, .. arguments], StartLimit, platform._folder.Path);
+        return await ChildProcess.RunAsync("dotnet", [.. platform.Arguments(), .. arguments], StartLimit, platform.Home);
     }
 
     public async Task StartAgainAsync()
     {
-        var file = Path.Combine(Data, "endpoints.json");
-        File.Delete(file);
-        _program = ChildProcess.Start("dotnet", [Repository.Program, "run", "--config", ConfigFile], _folder.Path, _environment);
+        var file = _folder["var/endpoints.json"];
+        if (File.Exists(file)) File.Delete(file);
+        _program = ChildProcess.Start("dotnet", Arguments(), _folder.Path);
         _endpoints = await Eventually.GetAsync(() => _program.HasExited ? throw new InvalidOperationException($"exit {_program.ExitCode}:\n{Log}") : Endpoints.TryRead(file),
             StartLimit, $"endpoints.json\n{Log}");
     }
@@ -169,8 +172,10 @@ internal sealed class Platform : IAsyncDisposable
     private void Prepare()
     {
         foreach (var (name, folder) in _setup.Apps) Copy(folder, Path.Combine(Apps, name));
-        File.WriteAllText(ConfigFile, PlatformConfig.Write(_setup, Data, Apps));
+        File.WriteAllText(ConfigFile, PlatformConfig.Write(_setup));
     }
+
+    private string[] Arguments() => [Repository.Program, "run", "--home", Home, "--config", ConfigFile];
 
     private static void Copy(string from, string to)
     {

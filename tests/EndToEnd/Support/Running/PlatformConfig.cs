@@ -5,21 +5,21 @@ internal static class PlatformConfig
 {
     private const string AnyPort = "127.0.0.1:0";
 
-    public static string Write(PlatformSetup setup, string data, string apps)
+    public static string Write(PlatformSetup setup)
     {
         var options = new Dictionary<string, object>
         {
             ["sip.udp"] = new[] { AnyPort },
             ["sip.tcp"] = new[] { AnyPort },
-            ["media.portMin"] = 0,
-            ["media.portMax"] = 0,
-            ["apps.folder"] = apps,
-            ["recording.dataFolder"] = data,
+            ["media.ports"] = "0",
+            ["apps.folder"] = "apps",
+            ["apps.scan-interval"] = "200ms",
             ["http.listen"] = AnyPort,
-            ["services.storeListen"] = AnyPort,
-            ["services.intakeListen"] = AnyPort,
+            ["services.store"] = AnyPort,
+            ["services.intake"] = AnyPort,
         };
-        if (setup.TrustLoopback) options["sip.peers"] = new object[] { new Dictionary<string, object> { ["name"] = "loopback", ["network"] = "127.0.0.0/8", ["trusted"] = true } };
+        if (setup.TrustLoopback)
+            options["sip.peers"] = new object[] { new Dictionary<string, object> { ["name"] = "loopback", ["networks"] = new[] { "127.0.0.0/8" }, ["trusted-headers"] = true } };
         if (setup.Numbers.Count > 0) options["apps.numbers"] = setup.Numbers;
         if (setup.ProfileOf.Count > 0) options["apps.profiles"] = setup.ProfileOf;
         if (setup.Profiles.Count > 0) options["profiles"] = setup.Profiles;

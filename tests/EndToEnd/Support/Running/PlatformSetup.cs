@@ -33,11 +33,10 @@ internal sealed class PlatformSetup
         return this;
     }
 
-    /// <summary>Adds an application of one document made by the test.</summary>
-    public PlatformSetup WithProfile(string name, params (string Key, object Value)[] recording)
+    /// <summary>An IVR Profile with the fields given; the one named <c>default</c> serves applications that name none.</summary>
+    public PlatformSetup WithProfile(string name, params (string Key, object Value)[] fields)
     {
-        var profile = new Dictionary<string, object> { ["name"] = name, ["recording"] = recording.ToDictionary(r => r.Key, r => r.Value) };
-        Profiles.Add(profile);
+        Profiles.Add(fields.Append(("name", name)).ToDictionary(f => f.Item1, f => f.Item2));
         return this;
     }
 
