@@ -34,7 +34,8 @@ internal sealed class Platform : IAsyncDisposable
 
     public SipEndpoint Sip { get; private set; } = null!;
 
-    public RecordingServicesHost Services { get; private set; } = null!;
+    /// <summary>The embedded store and intake; null when they are switched off.</summary>
+    public RecordingServicesHost? Services { get; private set; }
 
     public RecordingNode Recordings { get; private set; } = null!;
 
@@ -73,10 +74,10 @@ internal sealed class Platform : IAsyncDisposable
 
     private async Task StartRoomsAsync(TimeProvider time, IIds ids, ILoggerFactory logs, Meter meter)
     {
-        Services = Own(await RecordingServicesHost.StartAsync(_parts.Services, time, ids, logs, meter));
+        if (_parts.Services is { } services) Services = Own(await RecordingServicesHost.StartAsync(services, time, ids, logs, meter));
         Recordings = Own(await RecordingNode.StartAsync(WithEmbeddedStore(_parts.Recording), http: null, time, ids, logs, meter));
         Applications = new ApplicationCatalog(_parts.AppsFolder, _parts.Applications);
-        var watcher = new ApplicationWatcher(Applications, time, logs.CreateLogger("apps"));
+        var watcher = new ApplicationWatcher(Applications, _parts.ScanInterval, time, logs.CreateLogger("apps"));
         watcher.ScanNow();
 
         Node = Own(new MediaPlatformNode(Legs(time, ids, logs, meter), _parts.Admission, Front));
@@ -108,7 +109,7 @@ internal sealed class Platform : IAsyncDisposable
 
     private FrontState Front() => new(Applications, _parts.Profiles, _parts.Peers, _parts.DefaultApplication);
 
-    private RecordingOptions WithEmbeddedStore(RecordingOptions options) => options with
+    private RecordingOptions WithEmbeddedStore(RecordingOptions options) => Services is null ? options : options with
     {
         Delivery = options.Delivery with
         {

@@ -20,7 +20,7 @@ internal sealed record PlatformParts
     public required SipEndpointOptions Sip { get; init; }
     public required MediaOptions Media { get; init; }
     public required RecordingOptions Recording { get; init; }
-    public required RecordingServicesOptions Services { get; init; }
+    public required RecordingServicesOptions? Services { get; init; }
     public required EspeakOptions Voice { get; init; }
     public required SpeechCacheOptions SpeechCache { get; init; }
     public required PromptOptions Prompts { get; init; }
@@ -34,7 +34,10 @@ internal sealed record PlatformParts
     public required ProfileDirectory Profiles { get; init; }
     public required PeerTable Peers { get; init; }
     public required string AppsFolder { get; init; }
-    public required string DataFolder { get; init; }
+    public required TimeSpan ScanInterval { get; init; }
+
+    /// <summary>Holds <c>var/</c>, with what the platform says of itself while it runs.</summary>
+    public required string HomeFolder { get; init; }
     public string? DefaultApplication { get; init; }
 
     /// <summary>Where traces of sessions are kept; null: nowhere.</summary>
