@@ -6,7 +6,6 @@ using VxmlGir.Host.Configuration.Options;
 namespace VxmlGir.Host.Configuration.Sections;
 
 /// <summary>Section <c>log</c>.</summary>
-/// <param name="TraceFolder">Where sessions write their traces; null: nowhere.</param>
 public sealed record LogConfiguration(LogLevel Level, string? File, long FileBytes, int FilesKept, string? TraceFolder)
 {
     internal static ImmutableArray<Option> Options { get; } =
@@ -15,13 +14,13 @@ public sealed record LogConfiguration(LogLevel Level, string? File, long FileByt
         Option.Of("log.file", Kinds.Optional(Kinds.Path), null, "Also to this file; it rolls by day and size."),
         Option.Of("log.file-size", Kinds.Size(1 << 20, 16L << 30), 100L << 20, "Size at which the file rolls."),
         Option.Of("log.files-kept", Kinds.Integer(1, 1000), 14, "Rolled files kept."),
-        Option.Of("log.trace-folder", Kinds.Optional(Kinds.Path), null, "When set, each VoiceXML session writes its trace to a file here."),
+        Option.Of("log.traces", Kinds.Optional(Kinds.Path), null, "Folder for a trace of every VoiceXML session, a file each; nothing removes them."),
     ];
 
     internal static LogConfiguration From(OptionValues v, string home) => new(
         v.Get<LogLevel>("log.level"), v.Get<string?>("log.file") is { } file ? System.IO.Path.GetFullPath(file, home) : null,
         v.Get<long>("log.file-size"), v.Get<int>("log.files-kept"),
-        v.Get<string?>("log.trace-folder") is { } folder ? System.IO.Path.GetFullPath(folder, home) : null);
+        v.Get<string?>("log.traces") is { } traces ? System.IO.Path.GetFullPath(traces, home) : null);
 }
 
 /// <summary>Section <c>http</c>: /healthz and /metrics.</summary>
