@@ -41,6 +41,7 @@ public sealed partial class MediaPlatformNode : ISipUser, IDisposable
 
     public SipReject? Admit(SipRequest invite, IPEndPoint source)
     {
+        if (!_front().Peers.Admits(source.Address)) return new SipReject(403, "not a peer");
         var refusal = _gate.Decide();
         if (refusal == AdmissionRefusal.None) return null;
         // Spread, so that refused callers do not come back together.

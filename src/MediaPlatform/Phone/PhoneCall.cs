@@ -3,14 +3,14 @@ using VxmlGir.Contracts.Headers;
 using VxmlGir.Interpreter.Prompts;
 using VxmlGir.MediaPlatform.Legs;
 using VxmlGir.MediaPlatform.Media;
-using VxmlGir.MediaPlatform.Sessions;
+using VxmlGir.MediaPlatform.Prompts;
 using VxmlGir.Sip.Endpoint;
 using VxmlGir.Sip.Sdp;
 
 namespace VxmlGir.MediaPlatform.Phone;
 
 /// <summary>The calling leg: places one call, does what its steps say, keeps what it hears, and reports.</summary>
-public sealed class PhoneCall(SipEndpoint sip, MediaEngine media, IPromptRenderer renderer, TimeProvider time, TimeSpan hearingLimit)
+public sealed class PhoneCall(SipEndpoint sip, MediaEngine media, PromptRenderer renderer, TimeProvider time, TimeSpan hearingLimit)
 {
     private readonly Channel<LegInput> _mailbox = Channel.CreateUnbounded<LegInput>(new() { SingleReader = true });
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -130,8 +130,7 @@ public sealed class PhoneCall(SipEndpoint sip, MediaEngine media, IPromptRendere
     {
         var sound = await renderer.RenderAsync(new PromptPlan(++_plans, BargeIn: false, [segment]), over);
         leg.Play(sound.Pieces.AsMemory());
-        var samples = sound.Pieces.Sum(p => p switch { Prompts.PlayPiece.Clip clip => clip.MuLaw.Length, Prompts.PlayPiece.Silence silence => silence.Samples, _ => 0 });
-        await Task.Delay(TimeSpan.FromSeconds(samples / 8000.0), time, over);
+        await Task.Delay(TimeSpan.FromSeconds(sound.Samples / 8000.0), time, over);
     }
 
     private static void HangUp(SipCall call)

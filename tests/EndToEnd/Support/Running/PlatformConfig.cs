@@ -15,6 +15,7 @@ internal static class PlatformConfig
             ["apps.folder"] = "apps",
             ["apps.scan-interval"] = "200ms",
             ["http.listen"] = AnyPort,
+            ["log.traces"] = "var/traces",
             ["services.store"] = AnyPort,
             ["services.intake"] = AnyPort,
         };
