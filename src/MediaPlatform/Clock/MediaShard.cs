@@ -30,7 +30,7 @@ internal sealed class MediaShard
     public bool Post(ShardCommand command, bool must = false) => _mailbox.Post(command, must);
 
     /// <summary>Puts a member into the emptiest phase. Shard thread.</summary>
-    /// <returns>The slot of its first visit.</returns>
+    /// <returns>The slot at which its time begins, at most 18 ms from now; visits before it are to be ignored.</returns>
     public long Add(ISlotMember member, long slot)
     {
         var best = 0;
@@ -41,9 +41,8 @@ internal sealed class MediaShard
 
         _phases[best].Add(member);
         Volatile.Write(ref _members, _members + 1);
-        // Commands run before visits: a member whose phase is this slot's own is visited in it.
-        var half = SlotSchedule.SlotsPerQuantum / 2;
-        return slot + (best - slot % half + SlotSchedule.SlotsPerQuantum) % half;
+        // Its phase also says in which half of the quantum it sends, so its time begins at the next slot of exactly that phase.
+        return slot + (best - slot % SlotSchedule.SlotsPerQuantum + SlotSchedule.SlotsPerQuantum) % SlotSchedule.SlotsPerQuantum;
     }
 
     /// <summary>Shard thread; also from within the member's own visit.</summary>
@@ -68,7 +67,7 @@ internal sealed class MediaShard
         {
             var next = command.Next;
             command.Next = null;
-            command.Run(slot);
+            RunOne(command, slot);
             command = next;
         }
 
@@ -76,6 +75,19 @@ internal sealed class MediaShard
         Visit(_phases[phase], slot);
         Visit(_phases[(phase + SlotSchedule.SlotsPerQuantum / 2) % SlotSchedule.SlotsPerQuantum], slot);
         _afterSlot?.Invoke();
+    }
+
+    private static void RunOne(ShardCommand command, long slot)
+    {
+        try
+        {
+            command.Run(slot);
+        }
+        catch (Exception fault)
+        {
+            // The loop's boundary, as in VisitOne.
+            command.Fault(fault, slot);
+        }
     }
 
     private void Visit(List<ISlotMember> members, long slot)

@@ -8,4 +8,7 @@ internal abstract class ShardCommand
 
     /// <summary>Runs at the beginning of a slot.</summary>
     public abstract void Run(long slot);
+
+    /// <summary>Its run threw.</summary>
+    public abstract void Fault(Exception fault, long slot);
 }
