@@ -4,13 +4,12 @@ using VxmlGir.Interpreter.Diagnostics;
 namespace VxmlGir.Interpreter.Applications;
 
 /// <summary>
-/// Keeps a catalog in step with its folder: looks at once when the system reports a change, and every two seconds besides
+/// Keeps a catalog in step with its folder: looks at once when the system reports a change, and at an interval besides
 /// (network file systems report nothing). One loop; the only caller of <see cref="ApplicationCatalog.Scan"/> after the start.
 /// </summary>
-public sealed partial class ApplicationWatcher(ApplicationCatalog catalog, TimeProvider time, ILogger logger)
+public sealed partial class ApplicationWatcher(ApplicationCatalog catalog, TimeSpan interval, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Poll = TimeSpan.FromSeconds(2);
 
     /// <summary>Scans once; for the start, before the first call.</summary>
     public void ScanNow()
@@ -27,7 +26,7 @@ public sealed partial class ApplicationWatcher(ApplicationCatalog catalog, TimeP
             while (true)
             {
                 // A copy in progress stirs many times: let it settle, then look once.
-                if (await stirred.WaitAsync(Poll, stopping)) await Task.Delay(Settle, time, stopping);
+                if (await stirred.WaitAsync(interval, stopping)) await Task.Delay(Settle, time, stopping);
                 while (stirred.Wait(0, CancellationToken.None)) { }
                 ScanNow();
             }

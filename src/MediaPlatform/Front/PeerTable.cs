@@ -8,10 +8,21 @@ namespace VxmlGir.MediaPlatform.Front;
 /// <param name="MediaSources">Further addresses its media may come from.</param>
 public sealed record Peer(string Name, IPNetwork Network, bool Trusted, ImmutableArray<IPAddress> MediaSources);
 
+/// <summary>Which addresses may call without being a peer.</summary>
+public enum SourceRule
+{
+    PeersOnly,
+    Loopback,
+    Any,
+}
+
 /// <summary>The configured peers. What an INVITE claims is believed only from one of them.</summary>
-public sealed record PeerTable(ImmutableArray<Peer> Peers)
+public sealed record PeerTable(ImmutableArray<Peer> Peers, SourceRule Others = SourceRule.Loopback)
 {
     public static PeerTable Empty { get; } = new(ImmutableArray<Peer>.Empty);
+
+    public bool Admits(IPAddress source) =>
+        Others == SourceRule.Any || (Others == SourceRule.Loopback && IPAddress.IsLoopback(source)) || Find(source) is not null;
 
     public Peer? Find(IPAddress source)
     {

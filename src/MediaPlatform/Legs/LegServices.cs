@@ -5,6 +5,7 @@ using VxmlGir.Interpreter.Fetching;
 using VxmlGir.Interpreter.Script;
 using VxmlGir.Interpreter.Session;
 using VxmlGir.MediaPlatform.Media;
+using VxmlGir.MediaPlatform.Prompts;
 using VxmlGir.MediaPlatform.Sessions;
 using VxmlGir.RecordingCore.Node;
 
@@ -21,13 +22,13 @@ public sealed record LegOptions
 }
 
 /// <summary>What every leg of a node uses.</summary>
-internal sealed record LegServices
+public sealed record LegServices
 {
     public required MediaEngine Media { get; init; }
     public required RecordingNode Recordings { get; init; }
     public required DocumentLoader Loader { get; init; }
     public required IScriptEngine Scripts { get; init; }
-    public required IPromptRenderer Renderer { get; init; }
+    public required PromptRenderer Renderer { get; init; }
     public required ITraceOutput Trace { get; init; }
     public required SessionLimits SessionLimits { get; init; }
     public required LegOptions Options { get; init; }

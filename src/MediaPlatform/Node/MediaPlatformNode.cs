@@ -27,7 +27,7 @@ public sealed partial class MediaPlatformNode : ISipUser, IDisposable
     private readonly Histogram<double> _duration;
     private readonly CancellationTokenSource _stopping = new();
 
-    internal MediaPlatformNode(LegServices services, AdmissionLimits limits, Func<FrontState> front)
+    public MediaPlatformNode(LegServices services, AdmissionLimits limits, Func<FrontState> front)
     {
         _services = services;
         _front = front;
@@ -41,6 +41,7 @@ public sealed partial class MediaPlatformNode : ISipUser, IDisposable
 
     public SipReject? Admit(SipRequest invite, IPEndPoint source)
     {
+        if (!_front().Peers.Admits(source.Address)) return new SipReject(403, "not a peer");
         var refusal = _gate.Decide();
         if (refusal == AdmissionRefusal.None) return null;
         // Spread, so that refused callers do not come back together.

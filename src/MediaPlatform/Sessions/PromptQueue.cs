@@ -1,6 +1,7 @@
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Prompts;
 using VxmlGir.MediaPlatform.Media;
+using VxmlGir.MediaPlatform.Prompts;
 
 namespace VxmlGir.MediaPlatform.Sessions;
 
@@ -8,7 +9,7 @@ namespace VxmlGir.MediaPlatform.Sessions;
 /// Prompts of one session on their way to the leg's player. Rendering may take time (a voice, a decoder); order is kept,
 /// and a plan whose sound is at hand reaches the player within the call.
 /// </summary>
-internal sealed class PromptQueue(IPromptRenderer renderer, MediaLeg leg, SessionInbox inbox, CancellationToken ended) : IPromptOutput
+internal sealed class PromptQueue(PromptRenderer renderer, MediaLeg leg, SessionInbox inbox, Action<PromptFailure> failed, CancellationToken ended) : IPromptOutput
 {
     private readonly Lock _gate = new();
     private readonly Queue<PromptPlan> _waiting = new();
@@ -84,6 +85,7 @@ internal sealed class PromptQueue(IPromptRenderer renderer, MediaLeg leg, Sessio
     private async ValueTask RenderAsync(PromptPlan plan, CancellationToken stopped)
     {
         var rendered = await renderer.RenderAsync(plan, stopped);
+        foreach (var failure in rendered.Failures) failed(failure);
         PromptEnd? end = null;
         lock (_gate)
         {

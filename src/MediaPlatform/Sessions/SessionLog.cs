@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using VxmlGir.Contracts.Recording;
 using VxmlGir.Interpreter.Ports;
+using VxmlGir.MediaPlatform.Prompts;
 using VxmlGir.RecordingCore.Node;
 
 namespace VxmlGir.MediaPlatform.Sessions;
@@ -25,6 +26,12 @@ internal sealed partial class SessionLog(ILogger logger, RecordingScope recordin
     public void Warn(string code, string message, SourcePlace place) => LogWarning(code, message, place);
 
     public void Trace(TraceEvent step) => trace.Write(session, step);
+
+    /// <summary>A prompt, or a part of one, had no sound.</summary>
+    public void PromptFailed(PromptFailure failure) => LogPrompt(failure.Source?.ToString() ?? "speech", failure.Reason, failure.FallbackUsed ? "its fallback was played" : "nothing was played");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "prompt {Source}: {Reason}; {Instead}")]
+    private partial void LogPrompt(string source, string reason, string instead);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Label}: {Text} ({Place})")]
     private partial void LogLine(string label, string text, SourcePlace place);

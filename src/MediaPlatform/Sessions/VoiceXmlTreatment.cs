@@ -34,8 +34,9 @@ internal sealed class VoiceXmlTreatment : IDisposable
         _variables = SessionVariablesOf.Call(leg, id);
         Inbox = new SessionInbox(services.Time, InboxCapacity);
         _recordings = services.Recordings.Open(RecordingContextOf.Session(_invitation, leg.LegId, id), media, new RecordingReports(Inbox));
-        _prompts = new PromptQueue(services.Renderer, media, Inbox, _ended.Token);
-        _ports = new SessionPorts(_prompts, Inbox, new LegTelephony(Inbox), new SessionLog(services.Logger, _recordings, services.Trace, id));
+        var log = new SessionLog(services.Logger, _recordings, services.Trace, id);
+        _prompts = new PromptQueue(services.Renderer, media, Inbox, log.PromptFailed, _ended.Token);
+        _ports = new SessionPorts(_prompts, Inbox, new LegTelephony(Inbox), log);
     }
 
     public SessionInbox Inbox { get; }

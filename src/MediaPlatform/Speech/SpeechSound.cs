@@ -1,0 +1,56 @@
+using VxmlGir.Audio.Files;
+using VxmlGir.Audio.G711;
+using VxmlGir.Audio.Mixing;
+using VxmlGir.Audio.Resampling;
+using VxmlGir.Audio.Voice;
+
+namespace VxmlGir.MediaPlatform.Speech;
+
+/// <summary>A voice's output made fit for the telephone: mono, 8 kHz, a sensible level, μ-law.</summary>
+internal static class SpeechSound
+{
+    public const int Rate = 8000;
+
+    /// <summary>Active speech level, RMS: about −17 dBm0, where ITU-T P.56 measures ordinary telephone speech to lie.</summary>
+    private const float TargetDb = -20;
+
+    /// <summary>Peaks keep this distance from full scale.</summary>
+    private const float PeakDb = -2;
+
+    public static byte[] FromClip(AudioClip clip)
+    {
+        var mono = clip.Channels == 1 ? clip.Samples : Mixer.ToMono(clip.Samples, clip.Channels);
+        var samples = Resampler.Resample(mono, clip.Rate, Rate);
+        Normalise(samples);
+        var codes = new byte[samples.Length];
+        G711Codec.Encode(Law.Mu, samples, codes);
+        return codes;
+    }
+
+    internal static void Normalise(Span<short> samples)
+    {
+        var level = ActiveLevel(samples);
+        if (level <= Level.FloorDb) return;
+        var peakDb = 20 * MathF.Log10(Level.Peak(samples) / 32768f);
+        var gainDb = Math.Min(TargetDb - level, PeakDb - peakDb);
+        Mixer.Scale(samples, MathF.Pow(10, gainDb / 20));
+    }
+
+    /// <summary>RMS over the 20 ms frames that hold sound.</summary>
+    private static float ActiveLevel(ReadOnlySpan<short> samples)
+    {
+        const int frame = Rate / 50;
+        const float silent = -50;
+        double power = 0;
+        var frames = 0;
+        for (; samples.Length >= frame; samples = samples[frame..])
+        {
+            var level = Level.Rms(samples[..frame]);
+            if (level < silent) continue;
+            power += Math.Pow(10, level / 10);
+            frames++;
+        }
+
+        return frames == 0 ? Level.FloorDb : (float)(10 * Math.Log10(power / frames));
+    }
+}
