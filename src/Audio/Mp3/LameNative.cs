@@ -63,4 +63,16 @@ internal static partial class LameNative
 
     [LibraryImport(Library, EntryPoint = "lame_encode_flush")]
     public static unsafe partial int Flush(LameHandle encoder, byte* output, int size);
+
+    [LibraryImport(Library, EntryPoint = "hip_decode_init")]
+    public static partial HipHandle DecoderInit();
+
+    [LibraryImport(Library, EntryPoint = "hip_decode_exit")]
+    public static partial int CloseDecoder(nint decoder);
+
+    [LibraryImport(Library, EntryPoint = "hip_set_errorf")]
+    public static partial void SetDecoderErrorReport(HipHandle decoder, nint function);
+
+    [LibraryImport(Library, EntryPoint = "hip_decode1")]
+    public static unsafe partial int Decode(HipHandle decoder, byte* bytes, nuint length, short* left, short* right);
 }

@@ -12,6 +12,8 @@ public sealed class Mp3Encoder : IDisposable
 
     private readonly LameHandle _lame;
     private readonly int _channels;
+    private readonly int _frameBytes;
+    private long _taken;
 
     /// <exception cref="Mp3Exception">The library is absent, or LAME refuses the settings.</exception>
     public Mp3Encoder(Mp3Settings settings)
@@ -28,6 +30,7 @@ public sealed class Mp3Encoder : IDisposable
 
         FrameSamples = LameNative.FrameSize(_lame);
         EncoderDelaySamples = LameNative.EncoderDelay(_lame);
+        _frameBytes = FrameSamples / 8 * 1000 * settings.KiloBits % settings.Rate == 0 ? FrameSamples / 8 * 1000 * settings.KiloBits / settings.Rate : 0;
     }
 
     /// <summary>Frames of audio per MP3 frame and channel: 576 for MPEG-2 and 2.5 (72 ms at 8 kHz).</summary>
@@ -64,6 +67,7 @@ public sealed class Mp3Encoder : IDisposable
     {
         var frames = interleaved.Length / _channels;
         if (frames == 0) return 0;
+        _taken += frames;
         fixed (short* samples = interleaved)
         fixed (byte* bytes = output)
         {
@@ -73,12 +77,16 @@ public sealed class Mp3Encoder : IDisposable
         }
     }
 
-    /// <summary>Writes the frames still inside; nothing may be encoded after it.</summary>
+    /// <summary>Writes the frames still inside; nothing may be encoded after it. Decoded, less <see cref="TotalDelaySamples"/>, the file is then as long as the input and less than a frame more.</summary>
     /// <param name="output">At least 7200 bytes.</param>
     /// <exception cref="Mp3Exception">LAME reports an error.</exception>
     public unsafe int Flush(Span<byte> output)
     {
-        fixed (byte* bytes = output) return Checked(LameNative.Flush(_lame, bytes, output.Length));
+        fixed (byte* bytes = output)
+        {
+            var written = Checked(LameNative.Flush(_lame, bytes, output.Length));
+            return LastFrameIsEmpty() && written >= _frameBytes ? written - _frameBytes : written;
+        }
     }
 
     public void Dispose() => _lame.Dispose();
@@ -97,6 +105,13 @@ public sealed class Mp3Encoder : IDisposable
         return LameNative.BitRate(_lame) == settings.KiloBits && LameNative.OutRate(_lame) == settings.Rate
             ? null
             : $"MP3 has no {settings.KiloBits} kbit/s at {settings.Rate} Hz.";
+    }
+
+    /// <summary>LAME pads by 576 to 1151 samples where a decoder's delay needs 529: the last frame then may hold nothing of the input. No earlier frame refers to it.</summary>
+    private bool LastFrameIsEmpty()
+    {
+        var total = (_taken + EncoderDelaySamples + 576 + FrameSamples - 1) / FrameSamples * FrameSamples;
+        return _frameBytes > 0 && _taken > 0 && total - FrameSamples >= _taken + TotalDelaySamples;
     }
 
     private static int Checked(int written) => written >= 0 ? written : throw new Mp3Exception(written switch

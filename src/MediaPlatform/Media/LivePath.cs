@@ -1,0 +1,50 @@
+using VxmlGir.Audio.Dtmf;
+using VxmlGir.Audio.G711;
+using VxmlGir.MediaPlatform.Rtp;
+using VxmlGir.RecordingCore.Taps;
+
+namespace VxmlGir.MediaPlatform.Media;
+
+/// <summary>The caller's audio in time: playout buffer, decoder, comfort noise, and the in-band detector that listens to it. Media thread only.</summary>
+internal sealed class LivePath(int jitterMs, uint noiseSeed)
+{
+    private const int MaxFrame = 160;
+    private const int NoNoise = -1;
+
+    private readonly JitterBuffer _buffer = new(8 * jitterMs);
+    private readonly DtmfDetector _detector = new();
+    private readonly short[] _pcm = new short[MaxFrame];
+    private ComfortNoise _noise = new(noiseSeed);
+    private int _amplitude = NoNoise;
+
+    public void Reset() => _buffer.Reset();
+
+    public void Put(uint timestamp, TapLaw law, ReadOnlySpan<byte> payload)
+    {
+        _amplitude = NoNoise;
+        while (!payload.IsEmpty)
+        {
+            var count = Math.Min(payload.Length, MaxFrame);
+            var pcm = _pcm.AsSpan(0, count);
+            G711Codec.Decode(law == TapLaw.A ? Law.A : Law.Mu, payload[..count], pcm);
+            _buffer.Put(timestamp, pcm);
+            timestamp += (uint)count;
+            payload = payload[count..];
+        }
+    }
+
+    public void Noise(byte level) => _amplitude = ComfortNoise.AmplitudeOf(level);
+
+    /// <summary>Plays the next 10 ms.</summary>
+    public void Play(LegParts parts, long sample)
+    {
+        var pcm = _pcm.AsSpan(0, 80);
+        if (!_buffer.Pull(pcm) && _amplitude != NoNoise) _noise.Fill(pcm, _amplitude);
+        // The audio came in before it is played: a key's place in the recording is that much earlier.
+        var zero = sample - _detector.Position - Math.Max(8 * jitterMs, _buffer.Depth);
+        var edges = _detector.Analyse(pcm);
+        if (edges.Ended is { } up) parts.KeyUp(up, Math.Max(0, zero + edges.EndedAt), DtmfMethod.InBand);
+        if (edges.Began is { } down) parts.KeyDown(down, Math.Max(0, zero + edges.BeganAt), DtmfMethod.InBand);
+        parts.Counters.TakeLive(_buffer.Late, _buffer.Resets, _buffer.Concealed);
+    }
+}
