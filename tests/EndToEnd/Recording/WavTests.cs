@@ -41,8 +41,9 @@ public class WavTests(RecordingHouse house)
         var call = await house.Of(caller);
         foreach (var (prompt, file) in ((string, Recorded)[])[("one", call.Files[0]), ("three", call.Files[0]), ("four", call.Files[1])])
         {
-            var needle = KnownPrompts.Of(prompt).AsSpan(800, 4000).ToArray();
-            var recorded = Correlation.Find(needle, (await file.AudioAsync()).Right);
+            short[] needle = KnownPrompts.Of(prompt).AsSpan(800, 4000).ToArray();
+            var right = (await file.AudioAsync()).Right;
+            var recorded = Correlation.Find(needle, right);
             var heard = Correlation.Find(needle, call.Heard.Samples);
             Assert.True(heard.Correlation > 0.95, $"the caller heard '{prompt}': {heard}");
             var expected = RecordedCall.PlaceOf(file, call.Heard.At(heard.Offset));
