@@ -12,11 +12,14 @@ public sealed class DtmfDetector
     /// <summary>102 samples put all eight frequencies within a fifth of a bin of a multiple of 78.4 Hz.</summary>
     internal const int BlockSamples = 102;
 
+    private const int MissesToEnd = 3;
+
     private readonly Vector256<float> _coefficients;
     private readonly short[] _block = new short[BlockSamples];
     private int _filled;
     private long _position;
-    private char _previousHit, _key;
+    private DtmfReading _previous;
+    private char _key;
     private int _misses;
 
     public DtmfDetector()
@@ -30,7 +33,7 @@ public sealed class DtmfDetector
     public char? Held => _key == '\0' ? null : _key;
 
     /// <summary>A tone may be beginning: the last block looked like a key, the decision is open. What must not leak should be held back while this is true.</summary>
-    public bool Suspected => _previousHit != '\0' && _key == '\0';
+    public bool Suspected => _previous.Key != '\0' && _key == '\0';
 
     /// <summary>Samples analysed since the detector began.</summary>
     public long Position => _position + _filled;
@@ -55,36 +58,36 @@ public sealed class DtmfDetector
             _filled += take;
             pcm8k = pcm8k[take..];
             if (_filled < BlockSamples) break;
-            var hit = DtmfBlock.Classify(_block, _coefficients);
+            Decide(DtmfBlock.Read(_block, _coefficients), ref edges);
             _filled = 0;
-            Decide(hit, ref edges);
             _position += BlockSamples;
         }
 
         return edges;
     }
 
-    private void Decide(char hit, ref DtmfEdges edges)
+    private void Decide(DtmfReading block, ref DtmfEdges edges)
     {
         if (_key != '\0')
         {
-            // One unlike block may be a drop-out within the tone (Q.24: up to 10 ms); two are its end.
-            _misses = hit == _key ? 0 : _misses + 1;
-            if (_misses == 2) End(ref edges);
+            // A drop-out of 10 ms (Q.24) spoils up to two blocks, a gap of 40 ms at least three.
+            _misses = block.Key == _key ? 0 : _misses + 1;
+            if (_misses == MissesToEnd) End(ref edges, _position - (MissesToEnd - 2) * BlockSamples);
         }
 
-        if (_key == '\0' && hit != '\0' && hit == _previousHit)
+        if (block.Key != '\0' && block.Key == _previous.Key && block.Key != _key && DtmfBlock.AreFull(_previous, block))
         {
-            (_key, _misses) = (hit, 0);
-            edges = edges with { Began = hit, BeganAt = Math.Max(0, _position - 2 * BlockSamples) };
+            if (_key != '\0') End(ref edges, _position);
+            (_key, _misses) = (block.Key, 0);
+            edges = edges with { Began = block.Key, BeganAt = Math.Max(0, _position - 2 * BlockSamples) };
         }
 
-        _previousHit = hit;
+        _previous = block;
     }
 
-    private void End(ref DtmfEdges edges)
+    private void End(ref DtmfEdges edges, long at)
     {
-        edges = edges with { Ended = _key, EndedAt = _position };
+        edges = edges with { Ended = _key, EndedAt = at };
         _key = '\0';
     }
 }

@@ -9,7 +9,7 @@ internal readonly record struct SampleBlock(string Container, SampleCoding Codin
     /// <param name="bytes">The samples; an incomplete last frame is dropped.</param>
     public AudioReadResult Read(ReadOnlySpan<byte> bytes, AudioLimits limits)
     {
-        if (Rate > int.MaxValue || !Resampler.IsSupported((int)Rate)) return Bad($"a rate of {Rate} Hz is not supported (1,000 to 384,000)");
+        if (Rate > int.MaxValue || !RateConversion.IsSupported((int)Rate)) return Bad($"a rate of {Rate} Hz is not supported (1,000 to 384,000)");
         if (Channels < 1 || Channels > limits.MaxChannels) return Bad($"{Channels} channels (1 to {limits.MaxChannels} are supported)");
         var width = SampleDecoder.BytesPerSample(Coding);
         var frames = bytes.Length / (width * Channels);

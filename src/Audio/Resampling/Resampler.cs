@@ -14,19 +14,17 @@ public sealed class Resampler
     private long _taken;
     private long _given;
 
-    /// <param name="from">Rate of the input, 1,000 to 384,000 Hz.</param>
-    /// <param name="to">Rate of the output, likewise.</param>
     public Resampler(int from, int to)
+        : this(new RateConversion(from, to))
     {
-        ArgumentOutOfRangeException.ThrowIfNotEqual(IsSupported(from) && IsSupported(to), true, nameof(from));
-        var divisor = (int)BigInteger.GreatestCommonDivisor(from, to);
-        (_up, _down) = (to / divisor, from / divisor);
-        _filter = new SincFilter(_up, _down);
+    }
+
+    public Resampler(RateConversion conversion)
+    {
+        (_up, _down, _filter) = (conversion.Up, conversion.Down, conversion.Filter);
         _window = new float[_filter.Taps + 1024];
         _filled = _filter.HalfTaps - 1; // silence before the first sample
     }
-
-    public static bool IsSupported(int rate) => rate is >= 1_000 and <= 384_000;
 
     /// <summary>The most that <see cref="Process"/> can give for so many samples.</summary>
     public int MaxOutput(int inputSamples) => checked((int)(((long)inputSamples + _filter.Taps) * _up / _down + 2));
@@ -52,16 +50,9 @@ public sealed class Resampler
         return count;
     }
 
-    /// <summary>Converts a whole mono signal.</summary>
-    public static short[] Resample(ReadOnlySpan<short> samples, int from, int to)
-    {
-        if (from == to) return samples.ToArray();
-        var resampler = new Resampler(from, to);
-        var output = new short[resampler.MaxOutput(samples.Length) + resampler.MaxOutput(0)];
-        var written = resampler.Process(samples, output);
-        written += resampler.Flush(output.AsSpan(written));
-        return output[..written];
-    }
+    /// <summary>Converts a whole mono signal; who does so often keeps a <see cref="RateConversion"/>.</summary>
+    public static short[] Resample(ReadOnlySpan<short> samples, int from, int to) =>
+        from == to ? samples.ToArray() : new RateConversion(from, to).Convert(samples);
 
     private int Feed(ReadOnlySpan<short> input, Span<short> output)
     {

@@ -11,6 +11,7 @@ internal sealed class SincFilter
     private const int MaxPhases = 512;
 
     private readonly float[] _coefficients;
+    private readonly double _windowPeak = Bessel(Beta);
 
     /// <param name="up">Output rate over the greatest common divisor of both.</param>
     /// <param name="down">Input rate over it.</param>
@@ -54,8 +55,8 @@ internal sealed class SincFilter
 
     private static double Sinc(double x) => Math.Abs(x) < 1e-9 ? 1 : Math.Sin(Math.PI * x) / (Math.PI * x);
 
-    private static double Kaiser(double position) =>
-        Math.Abs(position) >= 1 ? 0 : Bessel(Beta * Math.Sqrt(1 - position * position)) / Bessel(Beta);
+    private double Kaiser(double position) =>
+        Math.Abs(position) >= 1 ? 0 : Bessel(Beta * Math.Sqrt(1 - position * position)) / _windowPeak;
 
     /// <summary>Modified Bessel function of the first kind, order 0, by its power series.</summary>
     private static double Bessel(double x)

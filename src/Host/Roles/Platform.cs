@@ -57,10 +57,10 @@ internal sealed class Platform : IAsyncDisposable
         }
     }
 
-    /// <summary>No new calls; running ones finish or are ended at the deadline; every recording is finalised.</summary>
-    public async Task DrainAsync()
+    /// <summary>No new calls; running ones finish or are ended at the deadline, or at once when <paramref name="now"/> fires; every recording is finalised.</summary>
+    public async Task DrainAsync(CancellationToken now)
     {
-        await Node.DrainAsync(_parts.DrainDeadline, _parts.DrainGrace);
+        await Node.DrainAsync(_parts.DrainDeadline, _parts.DrainGrace, now);
         using var limit = new CancellationTokenSource(_parts.DrainGrace);
         await Recordings.DrainAsync(limit.Token);
     }

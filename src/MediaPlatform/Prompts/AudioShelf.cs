@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using VxmlGir.Audio.Files;
@@ -12,7 +13,9 @@ namespace VxmlGir.MediaPlatform.Prompts;
 internal sealed class AudioShelf(PromptOptions options, PromptFigures figures) : IDisposable
 {
     private const int Rate = 8000;
+    private const int MaxConversions = 16;
     private readonly ClipCache _clips = new(options.CacheBytes);
+    private readonly ConcurrentDictionary<int, RateConversion> _conversions = new();
     private readonly SemaphoreSlim _decoding = new(options.MaxDecoding);
 
     /// <summary>The key of a content object that was seen before: a fetch cache hands out the same one again and again, and hashing it each time would cost more than all else.</summary>
@@ -63,10 +66,17 @@ internal sealed class AudioShelf(PromptOptions options, PromptFigures figures) :
             _ => throw new InvalidOperationException("A closed family has a third member."),
         };
 
-    private static byte[] ToMuLaw(AudioClip clip)
+    /// <summary>Prompts come in a few rates; a folder of odd ones does not pile up filters.</summary>
+    private RateConversion ConversionOf(int rate)
+    {
+        if (_conversions.Count > MaxConversions) _conversions.Clear();
+        return _conversions.GetOrAdd(rate, from => new RateConversion(from, Rate));
+    }
+
+    private byte[] ToMuLaw(AudioClip clip)
     {
         var mono = clip.Channels == 1 ? clip.Samples : Mixer.ToMono(clip.Samples, clip.Channels);
-        var samples = clip.Rate == Rate ? mono : Resampler.Resample(mono, clip.Rate, Rate);
+        var samples = clip.Rate == Rate ? mono : ConversionOf(clip.Rate).Convert(mono);
         var codes = new byte[samples.Length];
         G711Codec.Encode(Law.Mu, samples, codes);
         return codes;

@@ -27,6 +27,7 @@ internal static class EspeakProcess
             return new EspeakOutput(default, $"{options.Program} cannot be started ({failure.Message}): install the Debian package espeak-ng");
         }
 
+        GiveWay(process);
         try
         {
             return await ConverseAsync(process, options, text, cancellation);
@@ -34,6 +35,19 @@ internal static class EspeakProcess
         finally
         {
             if (!process.HasExited) process.Kill();
+        }
+    }
+
+    /// <summary>Media threads come first on a loaded machine.</summary>
+    private static void GiveWay(Process process)
+    {
+        try
+        {
+            process.PriorityClass = ProcessPriorityClass.BelowNormal;
+        }
+        catch (Exception gone) when (gone is Win32Exception or InvalidOperationException)
+        {
+            // It has ended already.
         }
     }
 

@@ -10,6 +10,7 @@ public sealed class EspeakSynthesizer : ISpeechSynthesizer, IDisposable
     private readonly TimeProvider _time;
     private readonly SpeechFigures _figures;
     private readonly SemaphoreSlim _turns;
+    private readonly SpeechSound _sound = new();
     private int _waiting;
 
     public EspeakSynthesizer(EspeakOptions options, TimeProvider time, Meter meter)
@@ -75,7 +76,7 @@ public sealed class EspeakSynthesizer : ISpeechSynthesizer, IDisposable
         var limits = AudioLimits.Default with { MaxDuration = _options.MaxSpeech };
         return AudioFileReader.Read(output.Wav.Span, "audio/wav", null, limits) switch
         {
-            AudioReadResult.Ok ok => new SpeechResult.Ok(SpeechSound.FromClip(ok.Clip)),
+            AudioReadResult.Ok ok => new SpeechResult.Ok(_sound.FromClip(ok.Clip)),
             AudioReadResult.Bad bad => new SpeechResult.Failed($"{_options.Program} gave no usable sound: {bad.Reason}"),
             _ => throw new InvalidOperationException("A closed family has a third member."),
         };

@@ -7,7 +7,7 @@ using VxmlGir.Audio.Voice;
 namespace VxmlGir.MediaPlatform.Speech;
 
 /// <summary>A voice's output made fit for the telephone: mono, 8 kHz, a sensible level, μ-law.</summary>
-internal static class SpeechSound
+internal sealed class SpeechSound
 {
     public const int Rate = 8000;
 
@@ -17,14 +17,23 @@ internal static class SpeechSound
     /// <summary>Peaks keep this distance from full scale.</summary>
     private const float PeakDb = -2;
 
-    public static byte[] FromClip(AudioClip clip)
+    /// <summary>A voice speaks at one rate, espeak-ng at 22,050 Hz: its filter is computed once.</summary>
+    private volatile RateConversion _conversion = new(22_050, Rate);
+
+    public byte[] FromClip(AudioClip clip)
     {
         var mono = clip.Channels == 1 ? clip.Samples : Mixer.ToMono(clip.Samples, clip.Channels);
-        var samples = Resampler.Resample(mono, clip.Rate, Rate);
+        var samples = ConversionOf(clip.Rate).Convert(mono);
         Normalise(samples);
         var codes = new byte[samples.Length];
         G711Codec.Encode(Law.Mu, samples, codes);
         return codes;
+    }
+
+    private RateConversion ConversionOf(int rate)
+    {
+        var conversion = _conversion;
+        return conversion.From == rate ? conversion : _conversion = new RateConversion(rate, Rate);
     }
 
     internal static void Normalise(Span<short> samples)
