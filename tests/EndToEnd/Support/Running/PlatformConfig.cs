@@ -16,7 +16,6 @@ internal static class PlatformConfig
             ["apps.scan-interval"] = "200ms",
             ["http.listen"] = AnyPort,
             ["log.traces"] = "var/traces",
-            ["log.traces"] = "var/traces",
             ["services.store"] = AnyPort,
             ["services.intake"] = AnyPort,
         };
