@@ -40,6 +40,9 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
         _recorder = recorder;
     }
 
+    /// <summary>Answers what was heard once the script has no more steps; null: this caller only follows the script.</summary>
+    public Func<string, CallerAction?>? Responder { get; init; }
+
     public TimeSpan Now { get; private set; }
 
     public ImmutableArray<TraceEvent> Trace => _trace.ToImmutable();
@@ -73,6 +76,7 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
         {
             var input = _coming.TryPeek(out _, out var key) ? key.Item1 : TimeSpan.MaxValue;
             var prompt = _playing.TryPeek(out var first) ? first.End : TimeSpan.MaxValue;
+            Respond(deadline);
             var caller = NextAction(deadline);
             var limit = deadline ?? TimeSpan.MaxValue;
             if (input <= prompt && input <= caller && input <= limit) return Deliver(_coming.Dequeue(), input);
@@ -116,6 +120,14 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
     {
         if (at > Now) Now = at;
         return ValueTask.FromResult(input);
+    }
+
+    private void Respond(TimeSpan? deadline)
+    {
+        if (Responder is null || _steps.Count > 0 || _playing.Count > 0 || _started.Count == 0 || deadline <= Now) return;
+        var heard = string.Join(' ', _started.Select(s => s.Text));
+        _started.Clear();
+        if (Responder(heard) is { } action) _steps.Enqueue(new CallerStep(new CallerTrigger.WhenQuiet(), action, 0));
     }
 
     private TimeSpan NextAction(TimeSpan? deadline)
