@@ -121,13 +121,18 @@ public sealed class TapTests
     {
         var stage = MediaStage.Started();
         var bystander = stage.Unit.Open(new FakeWire(() => stage.NowNanos), _ => { }, "other");
+        var (before, after) = (new TapDouble(), new TapDouble());
+        stage.Leg.Attach(before);
         stage.Leg.Attach(new BadTap());
-        stage.Run(40);
+        stage.Leg.Attach(after);
+        stage.Run(80);
+        Assert.Single(before.Ends);
+        Assert.Single(after.Ends);
         Assert.IsType<MediaEvent.Failed>(stage.Events[^2]);
         Assert.IsType<MediaEvent.Closed>(stage.Events[^1]);
-        var before = bystander.SampleNow;
+        var sample = bystander.SampleNow;
         stage.Run(40);
-        Assert.Equal(before + 320, bystander.SampleNow);
+        Assert.Equal(sample + 320, bystander.SampleNow);
     }
 
     private sealed class BadTap : ITapSink
@@ -138,8 +143,6 @@ public sealed class TapTests
 
         public void Hears(long sample, TapLaw law, ReadOnlySpan<byte> payload) => throw new InvalidOperationException("a defect");
 
-        public void Detached(long sample)
-        {
-        }
+        public void Detached(long sample) => throw new InvalidOperationException("another");
     }
 }
