@@ -62,6 +62,23 @@ public sealed class TapTests
         }
     }
 
+    [Theory]
+    [InlineData(-3_600_000)]
+    [InlineData(3_600_000)]
+    public void A_wall_clock_set_between_arrival_and_draining_moves_a_packet_by_no_more_than_its_wait(long milliseconds)
+    {
+        var stage = MediaStage.Started();
+        var tap = new TapDouble();
+        stage.Leg.Attach(tap);
+        stage.Run(20);
+        var peer = new Peer(stage);
+        stage.Wire.ArrivalShiftNanos = milliseconds * 1_000_000;
+        var now = stage.Leg.SampleNow;
+        peer.Audio(MediaStage.Pattern(160));
+        stage.Run(20);
+        Assert.InRange(tap.Said[^1].Packet.ArrivalSample, now - 80, now + 80);
+    }
+
     [Fact]
     public void Attach_and_detach_act_within_a_slot_and_detached_comes_once()
     {
