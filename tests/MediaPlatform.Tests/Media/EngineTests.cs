@@ -84,6 +84,15 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
+    public void Bound_to_every_address_it_must_be_told_what_to_advertise()
+    {
+        Assert.Throws<ArgumentException>(() => Engine(new MediaOptions { Bind = IPAddress.Any, PortMin = 0, PortMax = 0 }));
+        using var engine = Engine(new MediaOptions { Bind = IPAddress.Any, Advertised = IPAddress.Parse("192.0.2.1"), PortMin = 0, PortMax = 0 });
+        var leg = Assert.IsType<MediaOpen.Opened>(engine.Open(_ => { })).Leg;
+        Assert.Equal(new IPEndPoint(IPAddress.Parse("192.0.2.1"), leg.LocalRtp.Port), leg.AdvertisedRtp);
+    }
+
+    [Fact]
     public void Disposing_closes_every_leg()
     {
         var events = new ConcurrentQueue<MediaEvent>();
