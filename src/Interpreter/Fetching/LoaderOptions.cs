@@ -1,0 +1,13 @@
+namespace VxmlGir.Interpreter.Fetching;
+
+/// <summary>Options of the shared loader.</summary>
+public sealed record LoaderOptions
+{
+    public FetchPolicy Policy { get; init; } = new();
+
+    /// <summary>Bytes of fetched resources kept (HTTP cache).</summary>
+    public long CacheBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Used when neither element nor property says otherwise (<c>fetchtimeout</c>).</summary>
+    public TimeSpan FetchTimeout { get; init; } = TimeSpan.FromSeconds(10);
+}

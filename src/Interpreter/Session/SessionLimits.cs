@@ -1,0 +1,21 @@
+namespace VxmlGir.Interpreter.Session;
+
+/// <summary>Bounds of one session; reaching one is counted (<c>vxmlgir.session.limit</c>, tag <c>limit</c>) and ends the session as an error event.</summary>
+public sealed record SessionLimits
+{
+    /// <summary>Form items visited, documents entered and handlers run since the session last waited for the caller.</summary>
+    public int TransitionsWithoutWaiting { get; init; } = 1_000;
+
+    public int SubdialogDepth { get; init; } = 32;
+
+    /// <summary>Handlers that throw into handlers, without a form item between.</summary>
+    public int HandlerChain { get; init; } = 50;
+
+    public TimeSpan Duration { get; init; } = TimeSpan.FromHours(4);
+
+    /// <summary>Keys kept for fields not yet reached.</summary>
+    public int TypeAheadKeys { get; init; } = 256;
+
+    /// <summary>Characters of one <c>&lt;log&gt;</c> or one prompt; the rest is cut.</summary>
+    public int TextLength { get; init; } = 64 * 1024;
+}
