@@ -15,6 +15,7 @@ internal sealed class BlockReader : IDisposable
     private byte[] _sealed = ArrayPool<byte>.Shared.Rent(64 * 1024);
     private byte[] _plain = ArrayPool<byte>.Shared.Rent(64 * 1024);
     private uint _number;
+    private bool _disposed;
 
     public BlockReader(Stream stream, SealedPurpose purpose, SpoolKey node)
     {
@@ -36,7 +37,7 @@ internal sealed class BlockReader : IDisposable
     public bool TryNext(out ReadOnlyMemory<byte> block)
     {
         block = default;
-        if (_aes is null || Fault is not null) return false;
+        if (_aes is null || Fault is not null || _disposed) return false;
         Span<byte> head = stackalloc byte[SealedFormat.BlockHead];
         var read = _stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         if (read == 0) return false;
@@ -65,8 +66,11 @@ internal sealed class BlockReader : IDisposable
         return true;
     }
 
+    /// <summary>Idempotent: streams are disposed by whoever holds them, and a buffer must go back to the pool once.</summary>
     public void Dispose()
     {
+        if (_disposed) return;
+        _disposed = true;
         _aes?.Dispose();
         ArrayPool<byte>.Shared.Return(_sealed);
         ArrayPool<byte>.Shared.Return(_plain, clearArray: true);
