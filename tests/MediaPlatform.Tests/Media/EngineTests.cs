@@ -50,6 +50,48 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_sprayer_on_another_address_gets_nothing_and_puts_in_nothing()
+    {
+        var (caller, callerEvents) = Open();
+        var (platform, _) = Open();
+        var tap = new TapDouble();
+        platform.Attach(tap);
+        using var thief = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        thief.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.66"), 0));
+        var packet = new byte[172];
+        packet[0] = 0x80;
+        void Spray(int packets)
+        {
+            for (var i = 0; i < packets; i++)
+            {
+                (packet[2], packet[3]) = ((byte)(i >> 8), (byte)i);
+                thief.SendTo(packet, platform.LocalRtp);
+            }
+        }
+
+        Spray(1000);
+        caller.Negotiate(MediaTerms.Pcmu(platform.LocalRtp));
+        platform.Negotiate(MediaTerms.Pcmu(caller.LocalRtp));
+        var clip = MediaStage.Pattern(8000);
+        caller.Play(new PlayPiece[] { new PlayPiece.Clip(clip) });
+        for (var i = 0; i < 100 && !callerEvents.OfType<MediaEvent.PlayEnded>().Any(); i++)
+        {
+            Spray(100);
+            await Task.Delay(10);
+        }
+
+        await For<MediaEvent.PlayEnded>(callerEvents);
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (platform.Figures().PacketsReceived < caller.Figures().PacketsSent) await Task.Delay(5, deadline.Token);
+        var said = tap.SaidBytes;
+        var start = Array.IndexOf(said, clip[0]);
+        Assert.Equal(clip, said[start..(start + clip.Length)]);
+        Assert.DoesNotContain((byte)0, said[..start]);
+        Assert.True(platform.Figures().ForeignPackets > 1000);
+        Assert.Equal(0, thief.Available);
+    }
+
+    [Fact]
     public void Ports_are_an_even_one_and_the_next()
     {
         var (leg, _) = Open();
