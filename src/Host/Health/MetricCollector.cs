@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
@@ -28,11 +29,9 @@ internal sealed class MetricCollector : IDisposable
 
     public string Render()
     {
-        lock (_gate)
-        {
-            _listener.RecordObservableInstruments();
-        }
+        Observe();
         var text = new StringBuilder(16 * 1024);
+        ProcessFigures(text);
         foreach (var group in _instruments.GroupBy(i => i.Name).OrderBy(g => g.Key, StringComparer.Ordinal))
         {
             var first = group.First();
@@ -44,6 +43,34 @@ internal sealed class MetricCollector : IDisposable
     }
 
     public void Dispose() => _listener.Dispose();
+
+    private void Observe()
+    {
+        lock (_gate)
+        {
+            try
+            {
+                _listener.RecordObservableInstruments();
+            }
+            catch (AggregateException)
+            {
+                // An observer that fails keeps its last figure; the listener has asked all the others.
+            }
+        }
+    }
+
+    private static void ProcessFigures(StringBuilder text)
+    {
+        using var process = Process.GetCurrentProcess();
+        text.Append("# TYPE process_cpu_seconds_total counter\n");
+        PrometheusText.Sample(text, "process_cpu_seconds_total", [], process.TotalProcessorTime.TotalSeconds);
+        text.Append("# TYPE process_resident_memory_bytes gauge\n");
+        PrometheusText.Sample(text, "process_resident_memory_bytes", [], process.WorkingSet64);
+        text.Append("# TYPE dotnet_gc_heap_bytes gauge\n");
+        PrometheusText.Sample(text, "dotnet_gc_heap_bytes", [], GC.GetTotalMemory(false));
+        text.Append("# TYPE dotnet_gc_allocated_bytes_total counter\n");
+        PrometheusText.Sample(text, "dotnet_gc_allocated_bytes_total", [], GC.GetTotalAllocatedBytes());
+    }
 
     private MetricInstrument Add(Instrument instrument)
     {

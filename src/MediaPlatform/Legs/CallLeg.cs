@@ -36,7 +36,7 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
         try
         {
             var leg = new LegCall(call, run.Invitation);
-            using var scope = services.Logger.BeginScope(new Dictionary<string, object> { ["CallUUID"] = run.Invitation.CallUuid.Value });
+            using var scope = services.Logger.BeginScope(new Dictionary<string, object> { ["CallUuid"] = run.Invitation.CallUuid.Value });
             return await ConverseAsync(leg, media, run.Peer, stopping);
         }
         finally
@@ -56,7 +56,8 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
         if (await RunTreatmentsAsync(leg, media, stopping) is { } finished) _conversation.HangUp(finished);
 
         var end = await ending;
-        LogEnd(services.Logger, end, media.Figures());
+        var figures = media.Figures();
+        LogEnd(services.Logger, end, media.ToString(), figures.PacketsSent, figures.PacketsReceived, figures.Lost, figures.ForeignPackets, figures.JitterMs);
         return end;
     }
 
@@ -92,7 +93,7 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
             _conversation.Begin(treatment);
             var end = await treatment.RunAsync();
             _conversation.Finish();
-            LogSession(services.Logger, i + 1, end);
+            LogSession(services.Logger, i + 1, Words(end));
             how = end.GetType().Name;
             if (end is not SessionEnd.Exit) break;
         }
@@ -105,6 +106,14 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
         call.Reject(reject);
         return new(reject.Status, reject.Reason);
     }
+
+    private static string Words(SessionEnd end) => end switch
+    {
+        SessionEnd.Uncaught uncaught => $"{uncaught.EventName}: {uncaught.Message}",
+        SessionEnd.NoDocument none => $"{none.EventName}: {none.Message}",
+        SessionEnd.Aborted aborted => aborted.Reason,
+        _ => end.GetType().Name,
+    };
 
     // Media may come from where the signalling came from only when the peer's entry says so: never guessed (robustness S5).
     private static ImmutableArray<IPAddress> MediaSources(Peer? peer) => peer?.MediaSources ?? [];
@@ -122,10 +131,10 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
     private static partial void LogAccepted(ILogger logger, string application, string profile, string caller, string dialed);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "session {Number} ended: {End}")]
-    private static partial void LogSession(ILogger logger, int number, SessionEnd end);
+    private static partial void LogSession(ILogger logger, int number, string end);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "call ended: {End}; {Figures}")]
-    private static partial void LogEnd(ILogger logger, CallEnd end, MediaFigures figures);
+    [LoggerMessage(Level = LogLevel.Information, Message = "call ended: {End}; {Leg}; RTP sent {Sent}, received {Received}, lost {Lost}, foreign {Foreign}, jitter {Jitter:0.0} ms")]
+    private static partial void LogEnd(ILogger logger, CallEnd end, string leg, long sent, long received, long lost, long foreign, double jitter);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "call refused with {Status}: {Reason} (Call-ID {CallId})")]
     private static partial void LogRefused(ILogger logger, int status, string reason, string callId);

@@ -80,9 +80,10 @@ internal static class RecordCommandParser
 
     private static bool IsWellFormed(ReadOnlySpan<char> value)
     {
-        foreach (var rune in value.EnumerateRunes())
+        while (!value.IsEmpty)
         {
-            if (rune == Rune.ReplacementChar) return false;
+            if (Rune.DecodeFromUtf16(value, out _, out var used) != System.Buffers.OperationStatus.Done) return false;
+            value = value[used..];
         }
         return true;
     }

@@ -15,6 +15,7 @@ internal sealed class BlockReader : IDisposable
     private byte[] _sealed = ArrayPool<byte>.Shared.Rent(64 * 1024);
     private byte[] _plain = ArrayPool<byte>.Shared.Rent(64 * 1024);
     private uint _number;
+    private bool _disposed;
 
     public BlockReader(Stream stream, SealedPurpose purpose, SpoolKey node)
     {
@@ -65,8 +66,11 @@ internal sealed class BlockReader : IDisposable
         return true;
     }
 
+    /// <summary>Idempotent: HTTP content and its owner both dispose of a stream, and a buffer returned twice would be lent to two.</summary>
     public void Dispose()
     {
+        if (_disposed) return;
+        _disposed = true;
         _aes?.Dispose();
         ArrayPool<byte>.Shared.Return(_sealed);
         ArrayPool<byte>.Shared.Return(_plain, clearArray: true);

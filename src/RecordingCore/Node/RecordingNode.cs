@@ -53,13 +53,20 @@ public sealed class RecordingNode : IAsyncDisposable
         RecordingOptions options, Func<HttpMessageHandler>? http, TimeProvider time, IIds ids, ILoggerFactory logs, Meter meter)
     {
         var files = new LinuxSpoolFiles();
+        return ValueTask.FromResult(Start(options, files, files, http, time, ids, logs, meter));
+    }
+
+    /// <summary>The same over any files: the tests' way to make them fail.</summary>
+    internal static RecordingNode Start(
+        RecordingOptions options, ISpoolFiles files, ISpoolDevice device, Func<HttpMessageHandler>? http, TimeProvider time, IIds ids, ILoggerFactory logs, Meter meter)
+    {
         var alarms = new RecordingAlarms(new RecordingMetrics(meter), logs.CreateLogger("Recording"));
-        var roots = OpenRoots(options, files, files, ids, alarms);
+        var roots = OpenRoots(options, files, device, ids, alarms);
         if (!Audio.Mp3.Mp3Encoder.IsAvailable(out var missing)) alarms.Raise(AlarmKind.FinalisingFailed, missing);
         var client = new HttpClient(http?.Invoke() ?? DefaultHandler(options)) { Timeout = Timeout.InfiniteTimeSpan };
         var node = new RecordingNode(options, roots, client, alarms, time, ids);
         node.Start();
-        return ValueTask.FromResult(node);
+        return node;
     }
 
     /// <summary>Opens the scope of a session or connection; nothing is recorded before a command.</summary>

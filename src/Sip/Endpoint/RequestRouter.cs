@@ -61,12 +61,13 @@ internal sealed class RequestRouter(EndpointCore core)
 
     private void OnInDialog(SipRequest request, Flow flow, TransactionKey key, string tag)
     {
-        if (core.Calls.Find(tag, request.CallId, request.From.Tag) is not { } call)
-        {
+        if (core.Calls.Find(tag, request.CallId, request.From.Tag) is { } call)
+            call.OnRequest(core.Transactions.AddServer(key, request, flow));
+        // Whom it is for is looked at first (RFC 3261 §8.2.2.1), then whether the dialog is known (§12.2.2).
+        else if (request.Method == SipMethods.Invite && core.User.Admit(request, flow.Remote) is { } reject)
+            core.Refuse(request, flow, reject.Status, reject.Reason, [.. CallSession.HeadersOf(reject)]);
+        else
             core.Refuse(request, flow, 481);
-            return;
-        }
-        call.OnRequest(core.Transactions.AddServer(key, request, flow));
     }
 
     private void OnNew(SipRequest request, Flow flow, TransactionKey key)
