@@ -73,6 +73,33 @@ public sealed class EndpointTests
         Assert.NotEmpty(error.Reason);
     }
 
+    [Theory]
+    [InlineData(SipTransportKind.Udp)]
+    [InlineData(SipTransportKind.Tcp)]
+    public async Task AClosedEndpointFreesItsPort(SipTransportKind kind)
+    {
+        var first = await StartAsync(On(kind, new SipPipe(), ""), new TestUser());
+        var place = first.Bound[0];
+        await first.DisposeAsync();
+        await using var second = await StartAsync(new SipEndpointOptions { Listen = [place] }, new TestUser());
+        Assert.Equal(place, second.Bound[0]);
+    }
+
+    [Fact]
+    public async Task SourcesThatAreNotAcceptedGetNoAnswer()
+    {
+        await using var endpoint = await StartAsync(On(SipTransportKind.Udp, new SipPipe(), "") with { AcceptSource = a => a.Equals(IPAddress.Loopback) }, new TestUser());
+        var ping = Encoding.ASCII.GetBytes("OPTIONS sip:a@b SIP/2.0\r\nVia: SIP/2.0/UDP h;branch=z9hG4bKy\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:a@b>\r\nCall-ID: x\r\nCSeq: 1 OPTIONS\r\n\r\n");
+        using var stranger = new UdpClient(new IPEndPoint(IPAddress.Parse("127.0.0.66"), 0));
+        using var known = new UdpClient(new IPEndPoint(IPAddress.Loopback, 0));
+        await stranger.SendAsync(ping, endpoint.Bound[0].EndPoint);
+        await known.SendAsync(ping, endpoint.Bound[0].EndPoint);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+        await known.ReceiveAsync(limit.Token);
+        // The endpoint reads in order: had it answered the stranger, that would be here by now.
+        Assert.Equal(0, stranger.Available);
+    }
+
     [Fact]
     public async Task OptionsOutOfDialogAndAPeerThatIsNotThere()
     {
