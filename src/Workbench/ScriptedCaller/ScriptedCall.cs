@@ -44,7 +44,7 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
             Ports = new SessionPorts(line, line, line, line),
             Variables = script.Variables.Aggregate(Variables, (all, v) => all.With(v.Key, v.Value)),
             Properties = script.Properties,
-            Limits = Limits,
+            Limits = script.Transitions is { } most ? Limits with { TransitionsWithoutWaiting = most } : Limits,
             Meter = environment.Meter,
         };
         var end = await new VoiceXmlSession(setup).RunAsync(cancellation);
