@@ -45,7 +45,13 @@ public static class ConfigurationLoader
         }
         catch (YamlException e)
         {
-            reader.Fault(e.Start.Line, e.Start.Column, "not YAML: " + (e.InnerException ?? e).Message);
+            // The end is where the scanner stopped; its start may lie at the top of the whole block.
+            reader.Fault(e.End.Line, e.End.Column, "not YAML: " + (e.InnerException ?? e).Message);
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or NullReferenceException)
+        {
+            // The YAML library lets some malformed input out as these.
+            reader.Fault(1, 1, "not YAML: " + e.Message);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -57,10 +57,10 @@ internal sealed class Platform : IAsyncDisposable
         }
     }
 
-    /// <summary>No new calls; running ones finish or are ended at the deadline; every recording is finalised.</summary>
-    public async Task DrainAsync()
+    /// <summary>No new calls; running ones finish or are ended at the deadline, or at once when <paramref name="now"/> fires; every recording is finalised.</summary>
+    public async Task DrainAsync(CancellationToken now)
     {
-        await Node.DrainAsync(_parts.DrainDeadline, _parts.DrainGrace);
+        await Node.DrainAsync(_parts.DrainDeadline, _parts.DrainGrace, now);
         using var limit = new CancellationTokenSource(_parts.DrainGrace);
         await Recordings.DrainAsync(limit.Token);
     }
@@ -87,7 +87,7 @@ internal sealed class Platform : IAsyncDisposable
 
     private LegServices Legs(TimeProvider time, IIds ids, ILoggerFactory logs, Meter meter)
     {
-        var http = Own(new HttpExchange((host, address) => AddressPolicy.Allows(_parts.Loader.Policy.Hosts, host, address), _parts.ConnectTimeout));
+        var http = Own(new HttpExchange(_parts.Loader.Policy, _parts.ConnectTimeout));
         var voice = Own(new EspeakSynthesizer(_parts.Voice, time, meter));
         var speech = new CachedSpeech(voice, voice.VoiceId, _parts.SpeechCache, time, meter);
         return new LegServices

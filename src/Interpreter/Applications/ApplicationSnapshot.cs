@@ -1,9 +1,10 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using VxmlGir.Interpreter.Diagnostics;
-using VxmlGir.Interpreter.Ports;
+using VxmlGir.Interpreter.Fetching;
 using VxmlGir.Interpreter.Syntax;
 
 namespace VxmlGir.Interpreter.Applications;
@@ -18,6 +19,7 @@ public sealed class ApplicationSnapshot
 
     private readonly FrozenDictionary<string, ApplicationFile> _files;
     private readonly FrozenDictionary<string, ParseResult<VoiceXmlDocument>> _documents;
+    private readonly ConcurrentDictionary<string, ParsedSlot> _slots = new(StringComparer.Ordinal);
 
     /// <param name="name">Host part of the application's <c>app:</c> URIs.</param>
     public ApplicationSnapshot(string name, string version, IEnumerable<ApplicationFile> files)
@@ -68,6 +70,9 @@ public sealed class ApplicationSnapshot
     public ApplicationFile? Find(string path) => _files.GetValueOrDefault(path);
 
     internal ParseResult<VoiceXmlDocument>? FindDocument(string path) => _documents.GetValueOrDefault(path);
+
+    /// <summary>Keeps what was parsed of files that do not look like VoiceXML by name.</summary>
+    internal ParsedSlot SlotOf(string path) => _slots.GetOrAdd(path, static _ => new ParsedSlot());
 
     internal static string VersionOf(IEnumerable<ApplicationFile> files)
     {

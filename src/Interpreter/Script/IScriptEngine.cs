@@ -1,7 +1,7 @@
 namespace VxmlGir.Interpreter.Script;
 
 /// <summary>The shared script engine: threads, pre-built contexts, parsed programs. Thread-safe.</summary>
-public interface IScriptEngine
+public interface IScriptEngine : IDisposable
 {
     /// <summary>A context for one session. Costs nothing until a script needs the engine.</summary>
     IScriptContext NewContext();
@@ -30,6 +30,9 @@ public interface IScriptContext : IDisposable
 public interface IScriptScope
 {
     IScriptScope? Outer { get; }
+
+    /// <summary>The scope object itself, as a value under which a script can name it.</summary>
+    ScriptValue Self { get; }
 
     void Declare(string name, ScriptValue value);
 

@@ -12,6 +12,9 @@ public sealed class ScriptSource(string text, SourcePlace place)
 
     public string Text { get; } = text;
 
+    /// <summary>Statements, not one expression.</summary>
+    public bool IsProgram { get; init; }
+
     public SourcePlace Place { get; } = place;
 
     /// <summary>What needs no engine: a literal or a plain path of names; null for everything else.</summary>

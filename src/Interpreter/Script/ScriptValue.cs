@@ -32,9 +32,16 @@ public abstract record ScriptValue
     public sealed record Structure(ImmutableDictionary<string, ScriptValue> Members) : ScriptValue
     {
         public static Structure Empty { get; } = new(ImmutableDictionary<string, ScriptValue>.Empty);
+
+        /// <summary>Scripts cannot change it, nor what lies below (session variables).</summary>
+        public bool IsReadOnly { get; init; }
     }
 
-    public sealed record List(ImmutableArray<ScriptValue> Items) : ScriptValue;
+    public sealed record List(ImmutableArray<ScriptValue> Items) : ScriptValue
+    {
+        /// <summary>Named members beside the items, as <c>application.lastresult$</c> has them.</summary>
+        public ImmutableDictionary<string, ScriptValue> Members { get; init; } = ImmutableDictionary<string, ScriptValue>.Empty;
+    }
 
     /// <summary>An object that lives in the script engine; only the context it came from can look into it.</summary>
     public abstract record Live : ScriptValue;

@@ -1,14 +1,45 @@
+using System.Collections.Immutable;
 using VxmlGir.Interpreter.Diagnostics;
+using VxmlGir.Interpreter.Parsing;
 
 namespace VxmlGir.Interpreter.Syntax;
 
 /// <summary>A VoiceXML document as an immutable tree, parsed once and shared by all calls.</summary>
 public sealed class VoiceXmlDocument
 {
-    private VoiceXmlDocument(Uri uri) => Uri = uri;
+    internal VoiceXmlDocument(Uri uri, Uri baseUri)
+    {
+        Uri = uri;
+        BaseUri = baseUri;
+    }
 
     public Uri Uri { get; }
 
+    /// <summary>What relative references are resolved against (<c>xml:base</c>, else the document's own URI).</summary>
+    public Uri BaseUri { get; }
+
+    internal string DisplayName { get; init; } = "";
+
+    internal string Language { get; init; } = "en-US";
+
+    /// <summary>The application root document's reference, or null.</summary>
+    internal string? Application { get; init; }
+
+    /// <summary>Document-level <c>var</c> and <c>script</c> in document order.</summary>
+    internal ImmutableArray<Executable> Declarations { get; init; } = [];
+
+    internal ImmutableDictionary<string, string> Properties { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    internal ImmutableArray<CatchNode> Catches { get; init; } = [];
+
+    internal ImmutableArray<LinkNode> Links { get; init; } = [];
+
+    internal ImmutableArray<FormNode> Dialogs { get; init; } = [];
+
     /// <summary>Parses a document; never throws on input. <paramref name="displayName"/> stands in diagnostics.</summary>
-    public static ParseResult<VoiceXmlDocument> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string displayName) => new(new VoiceXmlDocument(uri), []);
+    public static ParseResult<VoiceXmlDocument> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string displayName) =>
+        DocumentParser.Parse(bytes, uri, displayName);
+
+    internal FormNode? FindDialog(string? id) =>
+        string.IsNullOrEmpty(id) ? Dialogs.FirstOrDefault() : Dialogs.FirstOrDefault(d => d.Id == id);
 }

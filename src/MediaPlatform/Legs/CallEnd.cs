@@ -5,6 +5,15 @@ public abstract record CallEnd
 {
     private CallEnd() { }
 
+    public sealed override string ToString() => this switch
+    {
+        Refused refused => $"refused with {refused.Status} {refused.Reason}",
+        CallerLeft left => $"the caller left ({left.Cause})",
+        Finished finished => $"finished ({finished.How})",
+        Cut cut => $"cut: {cut.Why}",
+        _ => "unknown",
+    };
+
     /// <summary>Refused before it was answered.</summary>
     public sealed record Refused(int Status, string Reason) : CallEnd;
 

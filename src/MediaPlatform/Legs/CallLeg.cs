@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using VxmlGir.Interpreter.Fetching;
 using VxmlGir.Interpreter.Session;
 using VxmlGir.MediaPlatform.Front;
 using VxmlGir.MediaPlatform.Media;
@@ -29,14 +30,16 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
     {
         call.Deliver(e => _mailbox.Writer.TryWrite(new LegInput.Signalling(e)));
         if (decision is not FrontDecision.Run run) return Refuse(((FrontDecision.Refuse)decision).Reject);
+        var (first, fault) = await BringFirstAsync(run.Invitation, stopping);
+        if (fault is not null) return Refuse(new SipReject(500, $"the document cannot be used: {fault}"));
         if (services.Media.Open(e => _mailbox.Writer.TryWrite(new LegInput.Media(e)), call.CallId) is not MediaOpen.Opened { Leg: var media })
         {
             return Refuse(new SipReject(503, "no media port is free"));
         }
         try
         {
-            var leg = new LegCall(call, run.Invitation);
-            using var scope = services.Logger.BeginScope(new Dictionary<string, object> { ["CallUUID"] = run.Invitation.CallUuid.Value });
+            var leg = new LegCall(call, run.Invitation, first);
+            using var scope = services.Logger.BeginScope(new Dictionary<string, object> { ["CallUuid"] = run.Invitation.CallUuid.Value });
             return await ConverseAsync(leg, media, run.Peer, stopping);
         }
         finally
@@ -44,6 +47,10 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
             media.Close();
         }
     }
+
+    // RFC 5552 section 2.2: the 200 says that the document has been fetched and parsed. An application's own files are known to be good.
+    private async ValueTask<(FirstDocument? Document, string? Fault)> BringFirstAsync(Invitation invitation, CancellationToken stopping) =>
+        invitation.Application is null ? await FirstDocument.BringAsync(services.Loader, invitation.Treatments[0], stopping) : default;
 
     private async Task<CallEnd> ConverseAsync(LegCall leg, MediaLeg media, Peer? peer, CancellationToken stopping)
     {
@@ -56,7 +63,8 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
         if (await RunTreatmentsAsync(leg, media, stopping) is { } finished) _conversation.HangUp(finished);
 
         var end = await ending;
-        LogEnd(services.Logger, end, media.Figures());
+        var figures = media.Figures();
+        LogEnd(services.Logger, end, media.ToString(), figures.PacketsSent, figures.PacketsReceived, figures.Lost, figures.ForeignPackets, figures.JitterMs);
         return end;
     }
 
@@ -92,7 +100,7 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
             _conversation.Begin(treatment);
             var end = await treatment.RunAsync();
             _conversation.Finish();
-            LogSession(services.Logger, i + 1, end);
+            LogSession(services.Logger, i + 1, Words(end));
             how = end.GetType().Name;
             if (end is not SessionEnd.Exit) break;
         }
@@ -105,6 +113,14 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
         call.Reject(reject);
         return new(reject.Status, reject.Reason);
     }
+
+    private static string Words(SessionEnd end) => end switch
+    {
+        SessionEnd.Uncaught uncaught => $"{uncaught.EventName}: {uncaught.Message}",
+        SessionEnd.NoDocument none => $"{none.EventName}: {none.Message}",
+        SessionEnd.Aborted aborted => aborted.Reason,
+        _ => end.GetType().Name,
+    };
 
     // Media may come from where the signalling came from only when the peer's entry says so: never guessed (robustness S5).
     private static ImmutableArray<IPAddress> MediaSources(Peer? peer) => peer?.MediaSources ?? [];
@@ -122,10 +138,10 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
     private static partial void LogAccepted(ILogger logger, string application, string profile, string caller, string dialed);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "session {Number} ended: {End}")]
-    private static partial void LogSession(ILogger logger, int number, SessionEnd end);
+    private static partial void LogSession(ILogger logger, int number, string end);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "call ended: {End}; {Figures}")]
-    private static partial void LogEnd(ILogger logger, CallEnd end, MediaFigures figures);
+    [LoggerMessage(Level = LogLevel.Information, Message = "call ended: {End}; {Leg}; RTP sent {Sent}, received {Received}, lost {Lost}, foreign {Foreign}, jitter {Jitter:0.0} ms")]
+    private static partial void LogEnd(ILogger logger, CallEnd end, string leg, long sent, long received, long lost, long foreign, double jitter);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "call refused with {Status}: {Reason} (Call-ID {CallId})")]
     private static partial void LogRefused(ILogger logger, int status, string reason, string callId);

@@ -10,9 +10,11 @@ namespace VxmlGir.MediaPlatform.Legs;
 /// The leg's side of offer and answer: every description goes through here, and what is agreed reaches the media engine.
 /// Owned by the leg's loop.
 /// </summary>
-internal sealed class LegDescription(MediaLeg media, LegOptions options, ImmutableArray<IPAddress> mediaSources, ulong sessionId)
+internal sealed class LegDescription(MediaLeg media, LegOptions options, ImmutableArray<IPAddress> mediaSources, ulong sessionId, ImmutableArray<SdpCodec>? codecs = null)
 {
-    private readonly MediaCapabilities _capabilities = new() { Local = media.AdvertisedRtp, SessionId = sessionId };
+    private readonly MediaCapabilities _capabilities = codecs is { } own
+        ? new() { Local = media.AdvertisedRtp, SessionId = sessionId, Codecs = own }
+        : new() { Local = media.AdvertisedRtp, SessionId = sessionId };
     private NegotiatedMedia? _agreed;
     private SdpOffer? _open;
 

@@ -10,12 +10,15 @@ internal sealed class LivePath(int jitterMs, uint noiseSeed)
 {
     private const int MaxFrame = 160;
     private const int NoNoise = -1;
+    private const int TornSamples = 800;
 
     private readonly JitterBuffer _buffer = new(8 * jitterMs);
     private readonly DtmfDetector _detector = new();
     private readonly short[] _pcm = new short[MaxFrame];
     private ComfortNoise _noise = new(noiseSeed);
     private int _amplitude = NoNoise;
+    private long _concealedAt = -TornSamples;
+    private char _lastKey;
 
     public void Reset() => _buffer.Reset();
 
@@ -42,9 +45,22 @@ internal sealed class LivePath(int jitterMs, uint noiseSeed)
         if (!_buffer.Pull(pcm) && _amplitude != NoNoise) _noise.Fill(pcm, _amplitude);
         // The audio came in before it is played: a key's place in the recording is that much earlier.
         var zero = sample - _detector.Position - Math.Max(8 * jitterMs, _buffer.Depth);
-        var edges = _detector.Analyse(pcm);
-        if (edges.Ended is { } up) parts.KeyUp(up, Math.Max(0, zero + edges.EndedAt), DtmfMethod.InBand);
-        if (edges.Began is { } down) parts.KeyDown(down, Math.Max(0, zero + edges.BeganAt), DtmfMethod.InBand);
+        if (_buffer.Concealed != parts.Counters.Concealed) _concealedAt = _detector.Position;
+        Report(parts, _detector.Analyse(pcm), zero);
         parts.Counters.TakeLive(_buffer.Late, _buffer.Resets, _buffer.Concealed);
+    }
+
+    private void Report(LegParts parts, in DtmfEdges edges, long zero)
+    {
+        if (edges.Ended is { } up)
+        {
+            _lastKey = up;
+            parts.KeyUp(up, Math.Max(0, zero + edges.EndedAt), DtmfMethod.InBand);
+        }
+
+        if (edges.Began is not { } down) return;
+        // A lost packet tears a tone in two: the second half is not a second press.
+        if (down == _lastKey && edges.BeganAt - _concealedAt < TornSamples) return;
+        parts.KeyDown(down, Math.Max(0, zero + edges.BeganAt), DtmfMethod.InBand);
     }
 }

@@ -11,7 +11,10 @@ public abstract record MediaEvent
     /// <param name="Sample">Arrival of the first packet seen of it, or the sample the detector decided at.</param>
     public sealed record Key(char Digit, long Sample, DtmfMethod Method) : MediaEvent;
 
-    /// <summary>The key is released (end packet, or the next key, or 100 ms without a packet of it). The span from its Key is to be masked.</summary>
+    /// <summary>
+    /// The key is released (end packet, the next key, or 250 ms without a packet of it). The span from its Key is to be masked;
+    /// a tone torn by a lost packet ends twice, the later counts.
+    /// </summary>
     public sealed record KeyEnded(char Digit, long Sample, DtmfMethod Method) : MediaEvent;
 
     /// <summary>A prompt is over; once per accepted Play, in the order of the plays.</summary>

@@ -62,27 +62,27 @@ public sealed partial class MediaPlatformNode : ISipUser, IDisposable
         : _gate.Draining ? new SipReply(503, Words(AdmissionRefusal.Draining))
         : new SipReply(200, null, [new SipHeader("Accept", "application/sdp, application/dtmf-relay, application/dtmf")], null, default);
 
-    /// <summary>Refuses new calls, lets running ones finish until <paramref name="deadline"/>, then ends them with complete recordings.</summary>
-    public async Task DrainAsync(TimeSpan deadline, TimeSpan grace)
+    /// <summary>Refuses new calls, lets running ones finish until <paramref name="deadline"/> (or until <paramref name="now"/> fires), then ends them with complete recordings.</summary>
+    public async Task DrainAsync(TimeSpan deadline, TimeSpan grace, CancellationToken now)
     {
         _gate.BeginDraining();
         LogDraining(_services.Logger, _legs.Count, deadline);
-        if (await EndedWithin(deadline)) return;
+        if (await EndedWithin(deadline, now)) return;
         LogCutting(_services.Logger, _legs.Count);
         _legs.CutAll("the platform is shutting down");
-        if (!await EndedWithin(grace)) await _stopping.CancelAsync();
+        if (!await EndedWithin(grace, CancellationToken.None)) await _stopping.CancelAsync();
     }
 
     public void Dispose() => _stopping.Dispose();
 
-    private async Task<bool> EndedWithin(TimeSpan limit)
+    private async Task<bool> EndedWithin(TimeSpan limit, CancellationToken now)
     {
         try
         {
-            await _legs.AllEnded().WaitAsync(limit, _services.Time);
+            await _legs.AllEnded().WaitAsync(limit, _services.Time, now);
             return true;
         }
-        catch (TimeoutException)
+        catch (Exception over) when (over is TimeoutException or OperationCanceledException)
         {
             return _legs.Count == 0;
         }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text;
 using System.Threading.Channels;
 using VxmlGir.Contracts.Headers;
 using VxmlGir.Interpreter.Prompts;
@@ -10,11 +12,13 @@ using VxmlGir.Sip.Sdp;
 namespace VxmlGir.MediaPlatform.Phone;
 
 /// <summary>The calling leg: places one call, does what its steps say, keeps what it hears, and reports.</summary>
-public sealed class PhoneCall(SipEndpoint sip, MediaEngine media, PromptRenderer renderer, TimeProvider time, TimeSpan hearingLimit)
+public sealed class PhoneCall(SipEndpoint sip, MediaEngine media, PromptRenderer renderer, TimeProvider time, TimeSpan hearingLimit, PhoneManner manner)
 {
     private readonly Channel<LegInput> _mailbox = Channel.CreateUnbounded<LegInput>(new() { SingleReader = true });
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _plans;
+
+    private static TimeSpan KeyTime { get; } = TimeSpan.FromMilliseconds(200);
 
     public HeardAudio Heard { get; } = new(hearingLimit);
 
@@ -29,7 +33,7 @@ public sealed class PhoneCall(SipEndpoint sip, MediaEngine media, PromptRenderer
         {
             return new(0, "no media port is free", TimeSpan.Zero, TimeSpan.Zero, "fault", null, null);
         }
-        var description = new LegDescription(leg, new LegOptions(), [], 1);
+        var description = new LegDescription(leg, new LegOptions(), [], 1, Codecs);
         var call = sip.Invite(invite with { Sdp = description.Offer() });
         call.Deliver(e => _mailbox.Writer.TryWrite(new LegInput.Signalling(e)));
         leg.Attach(Heard);
@@ -60,7 +64,7 @@ public sealed class PhoneCall(SipEndpoint sip, MediaEngine media, PromptRenderer
                         break;
                     }
                     _answered.TrySetResult();
-                    _ = PerformAsync(call, leg, steps, over.Token);
+                    _ = PerformStepsAsync(call, leg, steps, over.Token);
                     break;
                 case LegInput.Signalling { Event: SipEvent.Refused refused }:
                     report = report with { Status = refused.Status, Reason = refused.Reason, Setup = time.GetElapsedTime(began) };
@@ -85,7 +89,7 @@ public sealed class PhoneCall(SipEndpoint sip, MediaEngine media, PromptRenderer
         return report;
     }
 
-    private async Task PerformAsync(SipCall call, MediaLeg leg, ChannelReader<PhoneStep> steps, CancellationToken over)
+    private async Task PerformStepsAsync(SipCall call, MediaLeg leg, ChannelReader<PhoneStep> steps, CancellationToken over)
     {
         try
         {
@@ -96,7 +100,7 @@ public sealed class PhoneCall(SipEndpoint sip, MediaEngine media, PromptRenderer
                     HangUp(call);
                     return;
                 }
-                await PerformAsync(leg, step, over);
+                await PerformAsync(call, leg, step, over);
             }
         }
         catch (OperationCanceledException)
@@ -105,13 +109,12 @@ public sealed class PhoneCall(SipEndpoint sip, MediaEngine media, PromptRenderer
         }
     }
 
-    private async Task PerformAsync(MediaLeg leg, PhoneStep step, CancellationToken over)
+    private async Task PerformAsync(SipCall call, MediaLeg leg, PhoneStep step, CancellationToken over)
     {
         switch (step)
         {
             case PhoneStep.Press press:
-                leg.SendDigits(press.Keys);
-                await Task.Delay(TimeSpan.FromMilliseconds(200 * press.Keys.Length), time, over);
+                await PressAsync(call, leg, press.Keys, over);
                 break;
             case PhoneStep.Wait wait:
                 await Task.Delay(wait.Length, time, over);
@@ -125,6 +128,24 @@ public sealed class PhoneCall(SipEndpoint sip, MediaEngine media, PromptRenderer
                 break;
         }
     }
+
+    private async Task PressAsync(SipCall call, MediaLeg leg, string keys, CancellationToken over)
+    {
+        // The engine sends telephone-events where they were agreed, and tones where not.
+        if (manner.Dtmf != DtmfMethod.Info) leg.SendDigits(keys);
+        foreach (var key in keys)
+        {
+            if (manner.Dtmf == DtmfMethod.Info) call.Info("application/dtmf-relay", Encoding.ASCII.GetBytes($"Signal={key}\r\nDuration=100\r\n"));
+            await Task.Delay(KeyTime, time, over);
+        }
+    }
+
+    private ImmutableArray<SdpCodec> Codecs =>
+    [
+        manner.ALaw ? SdpCodec.Pcma : SdpCodec.Pcmu,
+        manner.ALaw ? SdpCodec.Pcmu : SdpCodec.Pcma,
+        .. manner.Dtmf == DtmfMethod.Rfc4733 ? ImmutableArray.Create(SdpCodec.TelephoneEvent) : [],
+    ];
 
     private async Task PlayAsync(MediaLeg leg, PromptSegment segment, CancellationToken over)
     {

@@ -63,7 +63,7 @@ internal readonly record struct TelephoneEventReceiver(int MaxKeysPerSecond)
         var step = (int)(timestamp - LastTimestamp);
         if (step < 0) return false;
         // A key cannot be pressed again before it is up: a timestamp inside the last event is a sender that moves it while the key is down.
-        if (step < Last.Duration) return true;
+        if (step < Last.Duration || (Down && step == Last.Duration)) return true;
         // Section 2.5.1.3: an event longer than the field holds goes on in a new segment.
         return Down && Last.Duration == ushort.MaxValue && step == ushort.MaxValue;
     }

@@ -12,16 +12,8 @@ internal sealed partial class SessionLog(ILogger logger, RecordingScope recordin
 {
     public void Log(string label, string text, SourcePlace place) => LogLine(label.Length == 0 ? "log" : label, text, place);
 
-    public ImmutableArray<RecordAck> Record(string commands, SourcePlace place)
-    {
-        var acks = recordings.Execute(commands, place.ToString());
-        foreach (var ack in acks)
-        {
-            if (ack.Effect == RecordEffect.Refused) LogRefused(ack.Command, ack.Detail, place);
-            else LogAck(ack.Command, ack.Effect, ack.Sample, ack.MediaId ?? "-");
-        }
-        return acks;
-    }
+    // RecordingCore logs every acknowledgement with its place.
+    public ImmutableArray<RecordAck> Record(string commands, SourcePlace place) => recordings.Execute(commands, place.ToString());
 
     public void Warn(string code, string message, SourcePlace place) => LogWarning(code, message, place);
 
@@ -35,12 +27,6 @@ internal sealed partial class SessionLog(ILogger logger, RecordingScope recordin
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Label}: {Text} ({Place})")]
     private partial void LogLine(string label, string text, SourcePlace place);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "record {Command}: {Effect} at sample {Sample}, media {MediaId}")]
-    private partial void LogAck(string command, RecordEffect effect, long sample, string mediaId);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "record {Command} refused: {Detail} ({Place})")]
-    private partial void LogRefused(string command, string detail, SourcePlace place);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Code}: {Problem} ({Place})")]
     private partial void LogWarning(string code, string problem, SourcePlace place);

@@ -20,7 +20,7 @@ public sealed class EspeakSynthesizer : ISpeechSynthesizer, IDisposable
     }
 
     /// <summary>What, besides text and language, decides the sound: part of a cache's key.</summary>
-    public string VoiceId => $"espeak-ng {_options.WordsPerMinute} 1";
+    public string VoiceId => $"espeak-ng {_options.WordsPerMinute} 2";
 
     public async ValueTask<SpeechResult> SpeakAsync(SpeechRequest request, CancellationToken cancellation)
     {
@@ -56,7 +56,7 @@ public sealed class EspeakSynthesizer : ISpeechSynthesizer, IDisposable
             await _turns.WaitAsync(either.Token);
             try
             {
-                return Count(Convert(await EspeakProcess.RunAsync(_options, text, language, either.Token)));
+                return Count(Convert(await EspeakProcess.RunAsync(_options, text, language, either.Token), SpeechText.IsSentence(text)));
             }
             finally
             {
@@ -70,13 +70,13 @@ public sealed class EspeakSynthesizer : ISpeechSynthesizer, IDisposable
         }
     }
 
-    private SpeechResult Convert(EspeakOutput output)
+    private SpeechResult Convert(EspeakOutput output, bool sentence)
     {
         if (output.Error is { } error) return new SpeechResult.Failed(error);
         var limits = AudioLimits.Default with { MaxDuration = _options.MaxSpeech };
         return AudioFileReader.Read(output.Wav.Span, "audio/wav", null, limits) switch
         {
-            AudioReadResult.Ok ok => new SpeechResult.Ok(_sound.FromClip(ok.Clip)),
+            AudioReadResult.Ok ok => new SpeechResult.Ok(_sound.FromClip(ok.Clip, sentence)),
             AudioReadResult.Bad bad => new SpeechResult.Failed($"{_options.Program} gave no usable sound: {bad.Reason}"),
             _ => throw new InvalidOperationException("A closed family has a third member."),
         };

@@ -8,6 +8,7 @@ namespace VxmlGir.MediaPlatform.Speech;
 internal sealed class SpeechFolder
 {
     private const string Extension = ".speech";
+    private const string Draft = ".new";
     private const int HeaderBytes = 16;
 
     /// <summary>The folder is cleaned down to this share of its limit, so that not every new file cleans it.</summary>
@@ -57,7 +58,7 @@ internal sealed class SpeechFolder
     {
         if (clip.Length > _maxBytes / 4) return;
         var path = PathOf(key);
-        var draft = path + ".new";
+        var draft = path + Draft;
         try
         {
             Directory.CreateDirectory(_folder);
@@ -96,9 +97,16 @@ internal sealed class SpeechFolder
     {
         lock (_gate)
         {
-            _bytes = _bytes < 0 ? Files().Sum(file => file.Length) : _bytes + added;
+            _bytes = _bytes < 0 ? Survey() : _bytes + added;
             if (_bytes > _maxBytes) Clean();
         }
+    }
+
+    /// <summary>What an earlier process left; its drafts are torn files.</summary>
+    private long Survey()
+    {
+        foreach (var draft in new DirectoryInfo(_folder).GetFiles("*" + Extension + Draft)) draft.Delete();
+        return Files().Sum(file => file.Length);
     }
 
     private void Clean()

@@ -23,6 +23,8 @@ internal static class SpeechText
         return clean.ToString().Trim();
     }
 
+    public static bool IsSentence(string text) => text.Length > 0 && text[^1] is '.' or '!' or '?' or ';' or ':' or '…' or '。' or '؟';
+
     /// <summary>A BCP 47 tag, which can be no option of a command line: letters, digits and inner hyphens.</summary>
     public static bool IsLanguage(string tag) => tag.Length is >= 2 and <= 35 && char.IsAsciiLetter(tag[0]) && !tag.AsSpan().ContainsAnyExcept(LanguageCharacters);
 }

@@ -37,13 +37,13 @@ internal sealed class ActiveRecording : IDisposable
     private bool _endWritten;
     private bool _detachAsked;
 
-    public ActiveRecording(JournalServices services, JournalContext context, ITapPoint taps, long start, IRecordingEvents? events)
+    public ActiveRecording(JournalServices services, JournalContext context, ITapPoint taps, long start, DateTimeOffset startAt, IRecordingEvents? events)
     {
         (_services, _taps, _events) = (services, taps, events);
         MediaId = context.MediaId;
         _context = JournalRecord.Context(context.ToJson());
         _sink = new RecordingSink(new ByteRing(services.Options.RingBytes), TapGate.OpenAt(start), services.Alarms.Metrics);
-        Add(JournalRecord.Mark(MarkKind.Start, start, services.Time.GetUtcNow()));
+        Add(JournalRecord.Mark(MarkKind.Start, start, startAt));
     }
 
     public string MediaId { get; }

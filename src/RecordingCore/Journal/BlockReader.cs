@@ -37,7 +37,7 @@ internal sealed class BlockReader : IDisposable
     public bool TryNext(out ReadOnlyMemory<byte> block)
     {
         block = default;
-        if (_aes is null || Fault is not null || _disposed) return false;
+        if (_aes is null || Fault is not null) return false;
         Span<byte> head = stackalloc byte[SealedFormat.BlockHead];
         var read = _stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
         if (read == 0) return false;
@@ -66,7 +66,7 @@ internal sealed class BlockReader : IDisposable
         return true;
     }
 
-    /// <summary>Idempotent: streams are disposed by whoever holds them, and a buffer must go back to the pool once.</summary>
+    /// <summary>Idempotent: HTTP content and its owner both dispose of a stream, and a buffer returned twice would be lent to two.</summary>
     public void Dispose()
     {
         if (_disposed) return;

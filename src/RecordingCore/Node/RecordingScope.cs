@@ -47,8 +47,8 @@ public sealed class RecordingScope
         var acks = ImmutableArray.CreateBuilder<RecordAck>(parsed.Length);
         lock (_gate)
         {
-            var sample = _taps.SampleNow;
-            foreach (var command in parsed) acks.Add(OneNeedsLock(command, sample, place));
+            var now = NowNeedsLock();
+            foreach (var command in parsed) acks.Add(OneNeedsLock(command, now, place));
         }
         return acks.ToImmutable();
     }
@@ -61,10 +61,14 @@ public sealed class RecordingScope
     {
         lock (_gate)
         {
-            var sample = _taps.SampleNow;
-            StepNeedsLock(new RecordInput.Close(reason), "end of session", sample);
+            StepNeedsLock(new RecordInput.Close(reason), "end of session", NowNeedsLock());
         }
     }
+
+    // Both clocks are read together: what is done in between (a first start compiles code) must not move the one against the other.
+    private Instant NowNeedsLock() => new(_taps.SampleNow, _node.Time.GetUtcNow());
+
+    private readonly record struct Instant(long Sample, DateTimeOffset At);
 
     // R3 and R5: the seed has record commands for our own recording only; the policy is the profile's.
     private static string? Forbidden(RecordingContext context)
@@ -75,11 +79,11 @@ public sealed class RecordingScope
             : null;
     }
 
-    private RecordAck OneNeedsLock(RecordCommand command, long sample, string place)
+    private RecordAck OneNeedsLock(RecordCommand command, Instant now, string place)
     {
         var ack = Refusal(command) is { } refusal
-            ? new RecordAck(command.Name, RecordEffect.Refused, sample, _current?.MediaId, refusal)
-            : StepNeedsLock(Input(command), command.Name, sample);
+            ? new RecordAck(command.Name, RecordEffect.Refused, now.Sample, _current?.MediaId, refusal)
+            : StepNeedsLock(Input(command), command.Name, now);
         if (ack.Effect == RecordEffect.Refused)
         {
             NoteNeedsLock(ack);
@@ -110,39 +114,39 @@ public sealed class RecordingScope
         _ => throw new InvalidOperationException(command.Name),
     };
 
-    private RecordAck StepNeedsLock(RecordInput input, string name, long sample)
+    private RecordAck StepNeedsLock(RecordInput input, string name, Instant now)
     {
         var step = _state.On(input);
         _state = step.Next;
         var ends = step.Actions.Any(a => a is RecordAction.End);
         var acted = _current?.MediaId;
         // A stop's acknowledgement belongs into the journal that it ends, a restart's into the one that it begins.
-        if (ends && step.Effect == RecordEffect.Stopped) NoteNeedsLock(new RecordAck(name, step.Effect, sample, acted));
-        foreach (var action in step.Actions) ActNeedsLock(action, sample);
-        var ack = new RecordAck(name, step.Effect, sample, _current?.MediaId ?? acted, step.Detail);
+        if (ends && step.Effect == RecordEffect.Stopped) NoteNeedsLock(new RecordAck(name, step.Effect, now.Sample, acted));
+        foreach (var action in step.Actions) ActNeedsLock(action, now);
+        var ack = new RecordAck(name, step.Effect, now.Sample, _current?.MediaId ?? acted, step.Detail);
         if (!ends || step.Effect == RecordEffect.Restarted) NoteNeedsLock(ack);
         return ack;
     }
 
-    private void ActNeedsLock(RecordAction action, long sample)
+    private void ActNeedsLock(RecordAction action, Instant now)
     {
         switch (action)
         {
             case RecordAction.Open open:
-                OpenNeedsLock(open.Parameters, sample);
+                OpenNeedsLock(open.Parameters, now);
                 break;
             case RecordAction.End end when _current is { } current:
                 _current = null;
-                current.End(sample, end.Reason);
-                _events?.On(new RecordingEvent.Closed(current.MediaId, sample, end.Reason));
+                current.End(now.Sample, end.Reason);
+                _events?.On(new RecordingEvent.Closed(current.MediaId, now.Sample, end.Reason));
                 break;
             case RecordAction.Pause when _current is { } current:
-                current.Sink.Gate = current.Sink.Gate.Pause(sample);
-                current.Add(JournalRecord.Mark(MarkKind.Pause, sample, _node.Time.GetUtcNow()));
+                current.Sink.Gate = current.Sink.Gate.Pause(now.Sample);
+                current.Add(JournalRecord.Mark(MarkKind.Pause, now.Sample, now.At));
                 break;
             case RecordAction.Resume when _current is { } current:
-                current.Sink.Gate = current.Sink.Gate.Resume(sample);
-                current.Add(JournalRecord.Mark(MarkKind.Resume, sample, _node.Time.GetUtcNow()));
+                current.Sink.Gate = current.Sink.Gate.Resume(now.Sample);
+                current.Add(JournalRecord.Mark(MarkKind.Resume, now.Sample, now.At));
                 break;
             case RecordAction.Set set:
                 _current?.Add(JournalRecord.Parameter(set.Key, set.Value));
@@ -153,15 +157,15 @@ public sealed class RecordingScope
         }
     }
 
-    private void OpenNeedsLock(ImmutableSortedDictionary<string, string> parameters, long sample)
+    private void OpenNeedsLock(ImmutableSortedDictionary<string, string> parameters, Instant now)
     {
         var mediaId = _node.MediaIds.Next(_context.CallUuid.Value, _context.Profile.Recording.Format);
-        var recording = new ActiveRecording(_node.Journals, JournalContext.From(_context, mediaId), _taps, sample, _events);
+        var recording = new ActiveRecording(_node.Journals, JournalContext.From(_context, mediaId), _taps, now.Sample, now.At, _events);
         foreach (var (key, value) in parameters) recording.Add(JournalRecord.Parameter(key, value));
         (_current, _acks) = (recording, 0);
         _node.Begin(recording);
         _taps.Attach(recording.Sink);
-        _events?.On(new RecordingEvent.Started(mediaId, sample));
+        _events?.On(new RecordingEvent.Started(mediaId, now.Sample));
     }
 
     private void NoteNeedsLock(RecordAck ack)

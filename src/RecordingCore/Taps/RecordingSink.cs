@@ -13,6 +13,10 @@ internal sealed class RecordingSink(ByteRing ring, TapGate gate, RecordingMetric
     private const int MaxPayload = 1500;
     private TapGate _gate = gate;
     private ArrivalEstimate _estimate;
+    private readonly byte[] _held = new byte[MaxPayload];
+    private SaysPacket _heldPacket;
+    private long _heldPosition;
+    private int _heldLength;
     private uint _lostSays;
     private uint _lostHears;
     private int _detached;
@@ -33,7 +37,29 @@ internal sealed class RecordingSink(ByteRing ring, TapGate gate, RecordingMetric
         if (!Fits(payload)) return;
         var position = _estimate.Place(packet.ArrivalSample, packet.Timestamp, packet.Ssrc);
         var now = Gate;
-        if (!now.AnyOpen(position, position + payload.Length)) return;
+        PutHeld(now);
+        if (!now.AnyOpen(position, position + payload.Length)) Hold(packet, position, payload);
+        else PutSays(now, packet, position, payload);
+    }
+
+    // The last packet of a pause may reach beyond a resume that is commanded after it came: with 60 ms packets that is up to 60 ms of audio.
+    private void Hold(in SaysPacket packet, long position, ReadOnlySpan<byte> payload)
+    {
+        payload.CopyTo(_held);
+        (_heldPacket, _heldPosition, _heldLength) = (packet, position, payload.Length);
+    }
+
+    private void PutHeld(TapGate now)
+    {
+        if (_heldLength == 0) return;
+        var payload = _held.AsSpan(0, _heldLength);
+        if (now.AnyOpen(_heldPosition, _heldPosition + _heldLength)) PutSays(now, _heldPacket, _heldPosition, payload);
+        payload.Clear();
+        _heldLength = 0;
+    }
+
+    private void PutSays(TapGate now, in SaysPacket packet, long position, ReadOnlySpan<byte> payload)
+    {
         if (!Reserve(JournalRecord.SaysOverhead + payload.Length))
         {
             _lostSays++;

@@ -88,10 +88,13 @@ internal sealed class MetadataValidator(IntakeLimits limits)
         return faults.Count == before ? (new MediaItem(mediaId!, location!, file), start!.Value) : null;
     }
 
+    // The descriptor is where the file was put; its storage is the collection's address, or only a word such as webDAV.
     private static string? Location(JsonObject file)
     {
         var descriptor = file["mediaDescriptor"] as JsonObject;
-        return JsonText.Of(descriptor?["path"]) ?? JsonText.Of(file["mediaUri"]) ?? JsonText.Of(file["mediaPath"]);
+        if (JsonText.Of(descriptor?["path"]) is not { Length: > 0 } path) return JsonText.Of(file["mediaUri"]) ?? JsonText.Of(file["mediaPath"]);
+        var storage = JsonText.Of(descriptor?["storage"]) ?? "";
+        return storage.Contains("://", StringComparison.Ordinal) && !path.Contains("://", StringComparison.Ordinal) ? $"{storage.TrimEnd('/')}/{path.TrimStart('/')}" : path;
     }
 
     private static string? Text(JsonObject parent, string place, string name, List<MetadataFault> faults)

@@ -78,7 +78,17 @@ internal sealed class RecordingShelf(string root, MediaLocator media, IIds ids)
     private static JsonObject Merge(JsonObject kept, List<MediaItem> added)
     {
         foreach (var item in added) kept["mediaFiles"]!.AsArray().Add(item.Json.DeepClone());
+        Widen(kept, "startTime", earliest: true);
+        Widen(kept, "stopTime", earliest: false);
         return kept;
+    }
+
+    // The call began with its first file and ended with its last.
+    private static void Widen(JsonObject kept, string name, bool earliest)
+    {
+        var times = kept["mediaFiles"]!.AsArray().Select(m => JsonText.Of(m![name])).OfType<string>()
+            .Select(t => (Text: t, Known: JsonText.TryTime(t, out var time), Time: time)).Where(t => t.Known).OrderBy(t => t.Time).ToList();
+        if (kept.ContainsKey(name) && times.Count > 0) kept[name] = (earliest ? times[0] : times[^1]).Text;
     }
 
     private void Link(string folder, MediaItem item)

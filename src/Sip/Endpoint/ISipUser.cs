@@ -7,7 +7,7 @@ namespace VxmlGir.Sip.Endpoint;
 /// <summary>Who uses an endpoint. All members are called one at a time on the endpoint's loop and must not block.</summary>
 public interface ISipUser
 {
-    /// <summary>Before any state is made: non-null refuses without memory (for instance 503 with Retry-After). Not called for re-INVITEs.</summary>
+    /// <summary>Before any state is made: non-null refuses without memory (for instance 503 with Retry-After). Not called for re-INVITEs; called for an INVITE of an unknown dialog (481 when admitted).</summary>
     SipReject? Admit(SipRequest invite, IPEndPoint source);
 
     /// <summary>A new call: its transaction exists and 100 has been sent.</summary>

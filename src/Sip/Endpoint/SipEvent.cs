@@ -1,4 +1,5 @@
 using VxmlGir.Sip.Messages;
+using VxmlGir.Sip.Transactions;
 
 namespace VxmlGir.Sip.Endpoint;
 
@@ -20,13 +21,19 @@ public abstract record SipEvent
     public sealed record Acknowledged(string? Sdp) : SipEvent;
 
     /// <summary>The peer offers (re-INVITE, UPDATE, PRACK); empty SDP: it wants an offer from us. Answer by AcceptOffer or RejectOffer.</summary>
-    public sealed record Offered(SipRequest Request, string Sdp) : SipEvent;
+    public sealed record Offered(SipRequest Request, string Sdp) : SipEvent
+    {
+        internal ServerTransaction? Transaction { get; init; }
+    }
 
     /// <summary>The final answer to our re-INVITE or UPDATE; 491 after the stack's own retries.</summary>
     public sealed record OfferAnswered(string? Sdp, int Status) : SipEvent;
 
     /// <summary>INFO, REFER or NOTIFY in the dialog: the application must Respond.</summary>
-    public sealed record Requested(SipRequest Request) : SipEvent;
+    public sealed record Requested(SipRequest Request) : SipEvent
+    {
+        internal ServerTransaction? Transaction { get; init; }
+    }
 
     /// <summary>The final answer to our INFO, REFER or NOTIFY.</summary>
     public sealed record RequestCompleted(string Method, int Status) : SipEvent;

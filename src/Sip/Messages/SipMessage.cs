@@ -42,8 +42,11 @@ public abstract class SipMessage
     /// <summary>The body as UTF-8 text.</summary>
     public string BodyText => Encoding.UTF8.GetString(Body.Span);
 
-    /// <summary>The SDP in the body, or null when the body is empty or of another type.</summary>
-    public string? Sdp => !Body.IsEmpty && MediaType.Is(ContentType, "application/sdp") ? BodyText : null;
+    /// <summary>The SDP in the body (or in a part of a multipart body), or null when there is none.</summary>
+    public string? Sdp => Body.IsEmpty ? null
+        : MediaType.Is(ContentType, "application/sdp") ? BodyText
+        : Parsing.Multipart.Find(ContentType, Body, "application/sdp") is { } part ? Encoding.UTF8.GetString(part.Span)
+        : null;
 
     /// <summary>The value of the first header of that name, or null.</summary>
     public string? Header(string name)

@@ -25,6 +25,9 @@ internal abstract class Flow
     /// <summary>Host and port by which the peer reaches us.</summary>
     public abstract (string Host, int? Port) Local { get; }
 
+    /// <summary>The same way with another port of the peer, where that means something.</summary>
+    public virtual Flow WithPort(int port) => this;
+
     /// <summary>False when the bytes could not even be handed to the system.</summary>
     public abstract bool Send(byte[] message);
 

@@ -95,6 +95,8 @@ internal sealed class UdpTransport : ITransport
         public override (string Host, int? Port) Local =>
             (transport._sink.HostFor(transport.Bound.EndPoint.Address, remote.Address), transport.Bound.EndPoint.Port);
 
+        public override Flow WithPort(int port) => transport.FlowTo(new IPEndPoint(remote.Address, port));
+
         public override bool Send(byte[] message) => transport.Send(message, address);
     }
 }

@@ -106,6 +106,14 @@ public sealed class CachedSpeechTests : IDisposable
     }
 
     [Fact]
+    public async Task A_draft_of_a_killed_process_is_cleared()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "abc.speech.new"), "torn");
+        await Cache().SpeakAsync(new("x", "en", true), default);
+        Assert.EndsWith(".speech", Assert.Single(Directory.GetFiles(_folder)));
+    }
+
+    [Fact]
     public async Task A_failure_is_not_kept()
     {
         var cache = Cache();

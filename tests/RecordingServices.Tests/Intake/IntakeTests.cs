@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using VxmlGir.Contracts.Metadata;
 using VxmlGir.RecordingServices.Hosting;
 using VxmlGir.RecordingServices.Tests.Support;
 
@@ -8,6 +9,8 @@ namespace VxmlGir.RecordingServices.Tests.Intake;
 
 public class IntakeTests
 {
+    private static readonly DateTimeOffset Start = new(2026, 1, 31, 12, 0, 0, TimeSpan.Zero);
+
     private const string Call = "011AP643CSAPR4FKQGQE31TAES00029V";
 
     [Fact]
@@ -30,6 +33,33 @@ public class IntakeTests
         Assert.Contains("0:00:12.5", page);
         Assert.Equal("sound", await s.Intake.GetStringAsync($"media/{Call}/m1.mp3"));
         Assert.Equal(HttpStatusCode.NotFound, (await s.Intake.GetAsync($"media/{Call}/recording.json")).StatusCode);
+    }
+
+    [Fact]
+    public async Task What_the_recording_node_writes_is_taken_and_its_media_found()
+    {
+        await using var s = await Services.StartAsync();
+        await s.StatusAsync("MKCOL", "2026/");
+        await s.StatusAsync("PUT", "2026/a%20b.mp3", new StringContent("sound"));
+        RecordingMetadata Written(string mediaId, int from, string storage) => new()
+        {
+            Id = Call, CallerPhoneNumber = "8522001", StartTime = Start.AddSeconds(from), StopTime = Start.AddSeconds(from + 5),
+            MediaFiles =
+            [
+                new MediaFile
+                {
+                    MediaId = mediaId, CallUuid = Call, StartTime = Start.AddSeconds(from), StopTime = Start.AddSeconds(from + 5), Duration = TimeSpan.FromSeconds(5), Type = "audio/mp3",
+                    Size = 5, MediaDescriptor = new(storage, "2026/a b.mp3"), Partitions = ["/sales"], Masks = [new(Start.AddSeconds(from + 1), MaskType.Paused)],
+                },
+            ],
+        };
+        Assert.Equal(HttpStatusCode.Created, (await PostAsync(s, Encoding.UTF8.GetString(MetadataJson.Write(Written("one.mp3", 10, s.Host.StoreUri.ToString()))))).Status);
+        Assert.Equal(HttpStatusCode.Created, (await PostAsync(s, Encoding.UTF8.GetString(MetadataJson.Write(Written("two.mp3", 0, "http://other.example/dav/"))))).Status);
+        Assert.Equal("sound", await s.Intake.GetStringAsync($"media/{Call}/one.mp3"));
+        Assert.Equal(HttpStatusCode.NotFound, (await s.Intake.GetAsync($"media/{Call}/two.mp3")).StatusCode);
+        var kept = Assert.IsType<MetadataReadResult.Ok>(MetadataJson.Read(await File.ReadAllBytesAsync(Path.Combine(s.Folder, "recordings", "2026-01-31", Call, "recording.json")))).Metadata;
+        Assert.Equal((Start, Start.AddSeconds(15)), (kept.StartTime, kept.StopTime));
+        Assert.Equal(["one.mp3", "two.mp3"], kept.MediaFiles.Select(m => m.MediaId));
     }
 
     [Fact]

@@ -21,10 +21,10 @@ internal sealed class Baresip : IAsyncDisposable
 
     /// <summary>Starts it and waits until it listens.</summary>
     /// <param name="says">Its microphone; silence when null.</param>
-    public static async Task<Baresip> StartAsync(short[]? says = null, string dtmf = "rtpevent")
+    public static async Task<Baresip> StartAsync(short[]? says = null, string dtmf = "rtpevent", string user = "phone")
     {
         var phone = new Baresip();
-        await phone.BeginAsync(says ?? Signals.Silence(60_000), dtmf);
+        await phone.BeginAsync(says ?? Signals.Silence(60_000), dtmf, user);
         return phone;
     }
 
@@ -64,7 +64,7 @@ internal sealed class Baresip : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task BeginAsync(short[] says, string dtmf)
+    private async Task BeginAsync(short[] says, string dtmf, string user)
     {
         AudioProbe.WriteWav(_folder["says.wav"], says);
         var control = FreePort.Tcp();
@@ -90,7 +90,7 @@ internal sealed class Baresip : IAsyncDisposable
             snd_path {_folder.Path}
             ctrl_tcp_listen 127.0.0.1:{control}
             """);
-        File.WriteAllText(_folder["accounts"], $"<sip:phone@127.0.0.1>;regint=0;audio_codecs=PCMU/8000/1,PCMA/8000/1;dtmfmode={(dtmf == "info" ? "info" : "rtpevent")}\n");
+        File.WriteAllText(_folder["accounts"], $"<sip:{user}@127.0.0.1>;regint=0;audio_codecs=PCMU/8000/1,PCMA/8000/1;dtmfmode={(dtmf == "info" ? "info" : "rtpevent")}\n");
         _program = ChildProcess.Start("baresip", ["-f", _folder.Path], _folder.Path, new Dictionary<string, string> { ["HOME"] = _folder.Path });
         await Eventually.TrueAsync(() => _program.HasExited || Connects(control), TimeSpan.FromSeconds(10), "baresip listens");
         Assert.False(_program.HasExited, Output);

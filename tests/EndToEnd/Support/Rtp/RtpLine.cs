@@ -54,6 +54,16 @@ internal sealed class RtpLine : IAsyncDisposable
         lock (_gate) _mouth.Change(how);
     }
 
+    /// <summary>The caller's own clock, in samples since it began to speak.</summary>
+    public long Clock { get { lock (_gate) return _mouth.Sample; } }
+
+    /// <summary>Speaks on for a while of its own clock.</summary>
+    public Task SayOnAsync(double seconds)
+    {
+        var until = Clock + (long)(seconds * 8000);
+        return Eventually.TrueAsync(() => Clock >= until, TimeSpan.FromSeconds(seconds + 10), $"{seconds} s said");
+    }
+
     /// <summary>Presses keys by RFC 4733; completes when the last packet has left.</summary>
     public async Task PressAsync(string keys, int milliseconds = 100)
     {

@@ -95,6 +95,11 @@ internal sealed class Platform : IAsyncDisposable
     public Task LogsAsync(string part, TimeSpan? within = null) => Eventually.TrueAsync(
         () => LogLines.Any(l => l.Contains(part, StringComparison.Ordinal)), within ?? TimeSpan.FromSeconds(10), $"'{part}' in the log\n{Log}");
 
+    /// <summary>The CallUUID of the call that came from a user name, from the log.</summary>
+    public Task<string> CallUuidOfAsync(string caller) => Eventually.GetAsync(
+        () => LogLines.FirstOrDefault(l => l.Contains("call accepted", StringComparison.Ordinal) && l.Contains($"from {caller} ", StringComparison.Ordinal))?
+            .Split(' ').FirstOrDefault(w => w.Length == 32 && w.All(char.IsAsciiLetterOrDigit)), TimeSpan.FromSeconds(10), $"a call from {caller}\n{Log}");
+
     public Task<string> GetAsync(string path) => _http.GetStringAsync(new Uri(At.Http, path));
 
     public Task<HttpResponseMessage> TryGetAsync(string path) => _http.GetAsync(new Uri(At.Http, path));

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using VxmlGir.Interpreter.Events;
+using VxmlGir.Interpreter.Syntax;
+
+namespace VxmlGir.Interpreter.Forms;
+
+/// <summary>Which grammars listen while an item waits, in order of precedence: item, dialog, document, application (section 3.1.4).</summary>
+internal sealed class GrammarActivation(FormRun run, FormItemNode item)
+{
+    private readonly ImmutableArray<ActiveGrammar>.Builder _active = ImmutableArray.CreateBuilder<ActiveGrammar>();
+
+    public async ValueTask<(ImmutableArray<ActiveGrammar> Grammars, VoiceXmlEvent? Fault)> ActivateAsync()
+    {
+        var fault = await ActivateItemAsync() ?? (item is FieldNode { Modal: true } ? null : await ActivateOuterAsync());
+        return (_active.ToImmutable(), fault);
+    }
+
+    private async ValueTask<VoiceXmlEvent?> ActivateItemAsync()
+    {
+        if (item is not FieldNode field) return null;
+        if (await AddAsync(field.Grammars, new GrammarOwner.Item(field)) is { } fault) return fault;
+        foreach (var choice in field.Choices)
+        {
+            if (await AddAsync(choice.Grammars, new GrammarOwner.Choice(field, choice)) is { } wrong) return wrong;
+        }
+        return null;
+    }
+
+    private async ValueTask<VoiceXmlEvent?> ActivateOuterAsync()
+    {
+        var document = run.Document.Document;
+        var root = run.Document.Root?.Document;
+        return await AddLinksAsync(item.Links)
+            ?? await AddAsync(run.Form.Grammars, new GrammarOwner.Dialog(run.Form))
+            ?? await AddLinksAsync(run.Form.Links)
+            ?? await AddLinksAsync(document.Links)
+            ?? await AddOtherDialogsAsync(document)
+            ?? (root is null ? null : await AddLinksAsync(root.Links));
+    }
+
+    private async ValueTask<VoiceXmlEvent?> AddOtherDialogsAsync(VoiceXmlDocument document)
+    {
+        foreach (var form in document.Dialogs)
+        {
+            if (!form.DocumentScope || form == run.Form) continue;
+            if (await AddAsync(form.Grammars, new GrammarOwner.Dialog(form)) is { } fault) return fault;
+            foreach (var choice in form.IsMenu && form.Items.First() is FieldNode menu ? menu.Choices : [])
+            {
+                if (await AddAsync(choice.Grammars, new GrammarOwner.OtherChoice(form, choice)) is { } wrong) return wrong;
+            }
+        }
+        return null;
+    }
+
+    private async ValueTask<VoiceXmlEvent?> AddLinksAsync(ImmutableArray<LinkNode> links)
+    {
+        foreach (var link in links)
+        {
+            if (await AddAsync(link.Grammars, new GrammarOwner.Link(link)) is { } fault) return fault;
+        }
+        return null;
+    }
+
+    private async ValueTask<VoiceXmlEvent?> AddAsync(ImmutableArray<GrammarNode> nodes, GrammarOwner owner)
+    {
+        foreach (var node in nodes)
+        {
+            var (grammar, fault) = await run.Session.Grammars.LoadAsync(node, run.FrameOf(item));
+            if (fault is not null) return fault;
+            if (grammar is not null) _active.Add(new ActiveGrammar(grammar, owner));
+        }
+        return null;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+using VxmlGir.Interpreter.Grammars;
+using VxmlGir.Interpreter.Script;
+using VxmlGir.Interpreter.Syntax;
+
+namespace VxmlGir.Interpreter.Forms;
+
+/// <summary>Whose grammar it is, in order of precedence (section 3.1.4).</summary>
+internal abstract record GrammarOwner
+{
+    private GrammarOwner() { }
+
+    public sealed record Item(FieldNode Field) : GrammarOwner;
+
+    public sealed record Choice(FieldNode Field, ChoiceNode Node) : GrammarOwner;
+
+    public sealed record Dialog(FormNode Form) : GrammarOwner;
+
+    /// <summary>A choice of another menu of the document that listens everywhere.</summary>
+    public sealed record OtherChoice(FormNode Form, ChoiceNode Node) : GrammarOwner;
+
+    public sealed record Link(LinkNode Node) : GrammarOwner;
+}
+
+internal sealed record ActiveGrammar(Grammar Grammar, GrammarOwner Owner);
+
+/// <summary>What the caller said or pressed, and what it means.</summary>
+internal sealed record Recognition(ActiveGrammar Grammar, string Utterance, string InputMode, double Confidence, ScriptValue Interpretation);
+
+/// <summary>What collecting came to; a closed set.</summary>
+internal abstract record Collected
+{
+    private Collected() { }
+
+    public sealed record Match(ActiveGrammar Grammar, string Utterance, string InputMode, double Confidence, ImmutableArray<MatchNote> Notes) : Collected;
+
+    public sealed record NoMatch(string Utterance, string InputMode) : Collected;
+
+    public sealed record NoInput : Collected;
+
+    public sealed record HungUp : Collected;
+
+    public sealed record Event(string Name, string Message) : Collected;
+
+    /// <summary>The session ends; <c>SessionState.Verdict</c> says why.</summary>
+    public sealed record Ended : Collected;
+}

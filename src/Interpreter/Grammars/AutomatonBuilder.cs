@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+
+namespace VxmlGir.Interpreter.Grammars;
+
+/// <summary>
+/// Expands rules into an <see cref="Automaton"/>. References are expanded in place, so recursion and explosion are refused by
+/// the bounds below instead of by a run-time guard.
+/// </summary>
+/// <param name="others">Grammars that references lead to, by absolute URI without fragment.</param>
+internal sealed class AutomatonBuilder(GrammarSource grammar, IReadOnlyDictionary<string, GrammarSource> others)
+{
+    public const int MaxInstructions = 10_000;
+    public const int MaxReferenceDepth = 64;
+
+    private readonly List<Instruction?> _program = [];
+    private readonly Stack<(GrammarSource Grammar, string Rule)> _open = new();
+    private string? _fault;
+
+    /// <summary>The automaton, or why there is none.</summary>
+    public (Automaton? Automaton, string? Fault) Build()
+    {
+        var accept = Add(new Instruction.Accept());
+        var start = Reference(new Expansion.Reference(null, grammar.Root, grammar.Place), grammar, accept);
+        if (_fault is not null) return (null, _fault);
+        // Matching begins at the last instruction.
+        Add(new Instruction.Split([start]));
+        return (new Automaton([.. _program.Select(i => i!)]), null);
+    }
+
+    // Built back to front: every expansion is given the instruction that follows it.
+    private int Emit(Expansion expansion, GrammarSource source, int next)
+    {
+        if (_fault is not null) return next;
+        if (_program.Count > MaxInstructions) return Fail($"the grammar expands to more than {MaxInstructions} states", next);
+        return expansion switch
+        {
+            Expansion.Token token => Add(new Instruction.Consume(token.Text, next)),
+            Expansion.Sequence sequence => sequence.Parts.Reverse().Aggregate(next, (after, part) => Emit(part, source, after)),
+            Expansion.OneOf choice => Add(new Instruction.Split([.. choice.Alternatives.Select(a => Emit(a, source, next))])),
+            Expansion.Repeat repeat => Repeat(repeat, source, next),
+            Expansion.Tag tag => Add(new Instruction.Mark(new MatchNote.RunTag(tag.Source, source.TagFormat), next)),
+            Expansion.Reference reference => Reference(reference, source, next),
+            Expansion.Special special => Special(special.Rule, next),
+            _ => next,
+        };
+    }
+
+    private int Repeat(Expansion.Repeat repeat, GrammarSource source, int next)
+    {
+        var after = next;
+        if (repeat.Max is { } max)
+        {
+            for (var i = repeat.Min; i < max && _fault is null; i++) after = Add(new Instruction.Split([Emit(repeat.Body, source, after), next]));
+        }
+        else
+        {
+            var loop = Add(null);
+            _program[loop] = new Instruction.Split([Emit(repeat.Body, source, loop), next]);
+            after = loop;
+        }
+        for (var i = 0; i < repeat.Min && _fault is null; i++) after = Emit(repeat.Body, source, after);
+        return after;
+    }
+
+    private int Reference(Expansion.Reference reference, GrammarSource source, int next)
+    {
+        var target = source;
+        if (reference.Uri is { } uri && !others.TryGetValue(uri.GetLeftPart(UriPartial.Query), out target))
+        {
+            return Fail($"{reference.Place}: grammar {uri} is not available", next);
+        }
+        var name = reference.Rule ?? target!.Root;
+        if (!target!.Rules.TryGetValue(name, out var rule)) return Fail($"{reference.Place}: no rule '{name}'", next);
+        if (target != source && reference.Rule is not null && !rule.IsPublic) return Fail($"{reference.Place}: rule '{name}' is private", next);
+        if (_open.Count >= MaxReferenceDepth || _open.Contains((target, name))) return Fail($"{reference.Place}: rule '{name}' refers to itself or too deep", next);
+        _open.Push((target, name));
+        var leave = Add(new Instruction.Mark(new MatchNote.LeaveRule(), next));
+        var body = Emit(rule.Body, target, leave);
+        _open.Pop();
+        return Add(new Instruction.Mark(new MatchNote.EnterRule(name, target), body));
+    }
+
+    private int Special(SpecialRule rule, int next)
+    {
+        if (rule == SpecialRule.Null) return next;
+        if (rule == SpecialRule.Void) return Add(new Instruction.Split([]));
+        var loop = Add(null);
+        _program[loop] = new Instruction.Split([next, Add(new Instruction.Consume(null, loop))]);
+        return loop;
+    }
+
+    private int Add(Instruction? instruction)
+    {
+        _program.Add(instruction);
+        return _program.Count - 1;
+    }
+
+    private int Fail(string fault, int next)
+    {
+        _fault ??= fault;
+        return next;
+    }
+}

@@ -1,0 +1,197 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using VxmlGir.Interpreter.Diagnostics;
+using VxmlGir.Interpreter.Markup;
+using VxmlGir.Interpreter.Ports;
+using VxmlGir.Interpreter.Script;
+
+namespace VxmlGir.Interpreter.Grammars;
+
+/// <summary>SRGS 1.0, XML form, from a <c>grammar</c> element that stands alone or in a VoiceXML document.</summary>
+internal sealed class SrgsXmlParser(Uri baseUri)
+{
+    public const int MaxRepeat = 100;
+
+    private readonly List<Diagnostic> _diagnostics = [];
+    private GrammarMode _mode;
+
+    public static ParseResult<GrammarSource> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string file)
+    {
+        var markup = MarkupReader.Read(bytes, file);
+        if (markup.Document is not { } root) return new(null, markup.Diagnostics);
+        return new SrgsXmlParser(uri).Parse(root);
+    }
+
+    public ParseResult<GrammarSource> Parse(MarkupElement grammar)
+    {
+        if (grammar.Name != "grammar") Error("not-a-grammar", $"<{grammar.Name}> instead of <grammar>", grammar.Place);
+        if (grammar.Namespace == MarkupNames.Srgs && grammar.Value("version") is { } version && version != "1.0")
+            Error("grammar-version", $"version '{version}' is not 1.0", grammar.Place);
+        var uri = grammar.XmlValue("base") is { } text && Uri.TryCreate(baseUri, text, out var based) ? based : baseUri;
+        _mode = ReadMode(grammar);
+        var rules = ImmutableDictionary.CreateBuilder<string, GrammarRule>();
+        var header = ImmutableArray.CreateBuilder<ScriptSource>();
+        foreach (var child in grammar.Elements)
+        {
+            if (child.Name == "rule") ReadRule(child, rules, uri);
+            else if (child.Name == "tag") header.Add(new ScriptSource(child.InnerText, child.Place) { IsProgram = true });
+            else if (child.Name is not ("meta" or "metadata" or "lexicon")) Error("unknown-element", $"<{child.Name}> in <grammar>", child.Place);
+        }
+        if (grammar.Children.OfType<MarkupText>().FirstOrDefault(t => !t.IsBlank) is { } stray)
+            Error("text-outside-rule", "text outside of a rule", stray.Place);
+        var root = grammar.Value("root") ?? (rules.Count == 1 ? rules.Keys.First() : "");
+        if (grammar.Value("root") is not null && !rules.ContainsKey(root)) Error("no-root-rule", $"root rule '{root}' is not defined", grammar.Place);
+        if (_diagnostics.Count > 0) return new(null, [.. _diagnostics]);
+        return new(new GrammarSource(_mode, root, rules.ToImmutable(), ReadTagFormat(grammar), uri, grammar.Place) { HeaderTags = header.ToImmutable() }, []);
+    }
+
+    private GrammarMode ReadMode(MarkupElement grammar)
+    {
+        var mode = grammar.Value("mode") ?? "voice";
+        if (mode is not ("voice" or "dtmf")) Error("bad-mode", $"mode '{mode}'", grammar.Place);
+        return mode == "dtmf" ? GrammarMode.Dtmf : GrammarMode.Voice;
+    }
+
+    private static TagFormat ReadTagFormat(MarkupElement grammar) => grammar.Value("tag-format") switch
+    {
+        null or "" or "semantics/1.0" or "semantics/1.0.2006" => TagFormat.Script,
+        "semantics/1.0-literals" => TagFormat.Literal,
+        _ => TagFormat.Unknown,
+    };
+
+    private void ReadRule(MarkupElement rule, ImmutableDictionary<string, GrammarRule>.Builder rules, Uri uri)
+    {
+        var id = rule.Value("id") ?? "";
+        var scope = rule.Value("scope") ?? "private";
+        if (id.Length == 0 || id is "NULL" or "VOID" or "GARBAGE" || id.AsSpan().ContainsAny(".:-"))
+            Error("bad-rule-name", $"rule name '{id}'", rule.Place);
+        else if (rules.ContainsKey(id)) Error("rule-twice", $"rule '{id}' is defined twice", rule.Place);
+        else if (scope is not ("public" or "private")) Error("bad-scope", $"scope '{scope}'", rule.Place);
+        else rules[id] = new GrammarRule(id, ReadContent(rule, uri), scope == "public", rule.Place);
+    }
+
+    private Expansion ReadContent(MarkupElement parent, Uri uri)
+    {
+        var parts = ImmutableArray.CreateBuilder<Expansion>();
+        foreach (var child in parent.Children)
+        {
+            if (child is MarkupText text) parts.AddRange(Tokens(text.Text));
+            else if (ReadElement((MarkupElement)child, uri) is { } part) parts.Add(part);
+        }
+        return parts is [var only] ? only : new Expansion.Sequence(parts.ToImmutable());
+    }
+
+    private Expansion? ReadElement(MarkupElement element, Uri uri)
+    {
+        switch (element.Name)
+        {
+            case "item":
+                return ReadItem(element, uri);
+            case "one-of":
+                return ReadOneOf(element, uri);
+            case "ruleref":
+                return ReadReference(element, uri);
+            case "token":
+                return new Expansion.Token(Collapse(element.InnerText));
+            case "tag":
+                return new Expansion.Tag(new ScriptSource(element.InnerText, element.Place) { IsProgram = true });
+            case "example":
+                return null;
+            default:
+                Error("unknown-element", $"<{element.Name}> in a rule", element.Place);
+                return null;
+        }
+    }
+
+    private Expansion.OneOf ReadOneOf(MarkupElement element, Uri uri)
+    {
+        var alternatives = ImmutableArray.CreateBuilder<Expansion>();
+        foreach (var child in element.Elements)
+        {
+            if (child.Name == "item") alternatives.Add(ReadItem(child, uri));
+            else Error("unknown-element", $"<{child.Name}> in <one-of>", child.Place);
+        }
+        if (alternatives.Count == 0) Error("empty-one-of", "<one-of> without <item>", element.Place);
+        return new Expansion.OneOf(alternatives.ToImmutable());
+    }
+
+    private Expansion ReadItem(MarkupElement item, Uri uri)
+    {
+        var body = ReadContent(item, uri);
+        if (item.Value("weight") is { } weight && !(double.TryParse(weight, NumberStyles.Float, CultureInfo.InvariantCulture, out var w) && w >= 0))
+            Error("bad-weight", $"weight '{weight}'", item.Place);
+        if (item.Value("repeat") is not { } repeat) return body;
+        if (!TryRepeat(repeat, out var min, out var max))
+        {
+            Error("bad-repeat", $"repeat '{repeat}' (at most {MaxRepeat})", item.Place);
+            return body;
+        }
+        return new Expansion.Repeat(body, min, max);
+    }
+
+    private static bool TryRepeat(string text, out int min, out int? max)
+    {
+        max = null;
+        var dash = text.IndexOf('-', StringComparison.Ordinal);
+        if (!int.TryParse(dash < 0 ? text : text[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out min)) return false;
+        if (dash < 0) max = min;
+        else if (dash < text.Length - 1)
+        {
+            if (!int.TryParse(text[(dash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var most)) return false;
+            max = most;
+        }
+        return min <= MaxRepeat && (max is null || (max <= MaxRepeat && max >= min));
+    }
+
+    private Expansion? ReadReference(MarkupElement element, Uri uri)
+    {
+        var text = element.Value("uri");
+        var special = element.Value("special");
+        if ((text is null) == (special is null))
+        {
+            Error("bad-ruleref", "<ruleref> needs either uri or special", element.Place);
+            return null;
+        }
+        if (special is not null) return Special(special, element.Place);
+        if (text!.StartsWith('#')) return new Expansion.Reference(null, text[1..], element.Place);
+        if (!Uri.TryCreate(uri, text, out var absolute))
+        {
+            Error("bad-uri", $"uri '{text}'", element.Place);
+            return null;
+        }
+        return new Expansion.Reference(absolute, absolute.Fragment.Length > 1 ? Uri.UnescapeDataString(absolute.Fragment[1..]) : null, element.Place);
+    }
+
+    private Expansion.Special? Special(string name, SourcePlace place)
+    {
+        switch (name)
+        {
+            case "NULL": return new Expansion.Special(SpecialRule.Null);
+            case "VOID": return new Expansion.Special(SpecialRule.Void);
+            case "GARBAGE": return new Expansion.Special(SpecialRule.Garbage);
+            default:
+                Error("bad-ruleref", $"special '{name}'", place);
+                return null;
+        }
+    }
+
+    // In DTMF mode every key is a token even when keys stand together, as applications write them (SRGS 1.0 appendix E wants spaces).
+    private IEnumerable<Expansion> Tokens(string text)
+    {
+        foreach (var token in Tokenizer.Split(text))
+        {
+            if (_mode == GrammarMode.Dtmf && token.All(Keys.IsKey))
+            {
+                foreach (var key in token) yield return new Expansion.Token(key.ToString());
+            }
+            else
+            {
+                yield return new Expansion.Token(token);
+            }
+        }
+    }
+
+    private static string Collapse(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private void Error(string code, string message, SourcePlace place) => _diagnostics.Add(new Diagnostic(Severity.Error, code, message, place));
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using VxmlGir.Interpreter.Events;
+using VxmlGir.Interpreter.Execution;
+using VxmlGir.Interpreter.Fetching;
+using VxmlGir.Interpreter.Grammars;
+using VxmlGir.Interpreter.Ports;
+using VxmlGir.Interpreter.Syntax;
+
+namespace VxmlGir.Interpreter.Session;
+
+/// <summary>From a grammar as it stands in a document to one that can match: fetches what it refers to, compiles it once.</summary>
+internal sealed class GrammarLoader(SessionState session)
+{
+    /// <summary>Grammars that references of one grammar may pull in, directly or not.</summary>
+    public const int MaxReferenced = 32;
+
+    /// <summary>Null with an event when the grammar cannot be had; null with null when it is of a mode nobody listens for.</summary>
+    public async ValueTask<(Grammar? Grammar, VoiceXmlEvent? Fault)> LoadAsync(GrammarNode node, Frame frame)
+    {
+        switch (node)
+        {
+            case GrammarNode.Ready ready:
+                return (ready.Grammar, null);
+            case GrammarNode.Unsupported unsupported:
+                return (null, new VoiceXmlEvent(EventNames.Unsupported + "format", unsupported.Reason, unsupported.Place));
+            case GrammarNode.Inline inline:
+                return inline.Compiled.Value is { } known ? (known, null) : await CompileAsync(inline.Source, inline.Compiled, inline.Place);
+            default:
+                return await LoadExternalAsync((GrammarNode.External)node, frame);
+        }
+    }
+
+    private async ValueTask<(Grammar? Grammar, VoiceXmlEvent? Fault)> LoadExternalAsync(GrammarNode.External node, Frame frame)
+    {
+        var (uri, fault) = await FetchNode.ResolveAsync(frame, node.Source, node.SourceExpr, node.Place);
+        if (fault is not null) return (null, fault);
+        if (uri!.Scheme == "builtin")
+        {
+            var type = uri.OriginalString["builtin:".Length..].Replace("dtmf/", "", StringComparison.Ordinal).Replace("grammar/", "", StringComparison.Ordinal);
+            return BuiltinGrammars.TryCreate(type, out var wrong) is { } builtin
+                ? (builtin, null)
+                : (null, new VoiceXmlEvent(EventNames.Unsupported + "builtin", wrong, node.Place));
+        }
+        var result = await session.FetchAsync(new DocumentRequest(uri, node.Fetch.Resolve(frame, "grammar")));
+        if (result is not FetchResult.Success success) return (null, ((FetchResult.Failed)result).ToEvent(node.Place));
+        if (success.Parsed.Grammar.Value is { } known && uri.Fragment.Length == 0) return (known, null);
+        var parsed = SrgsXmlParser.Parse(success.Bytes, success.Uri, uri.ToString());
+        if (parsed.Document is not { } source) return (null, new VoiceXmlEvent(EventNames.Grammar, parsed.FirstError?.ToString(), node.Place));
+        if (uri.Fragment.Length > 1) return await CompileAsync(source with { Root = Uri.UnescapeDataString(uri.Fragment[1..]) }, new GrammarSlot(), node.Place);
+        return await CompileAsync(source, success.Parsed.Grammar, node.Place);
+    }
+
+    private async ValueTask<(Grammar? Grammar, VoiceXmlEvent? Fault)> CompileAsync(GrammarSource source, GrammarSlot slot, SourcePlace place)
+    {
+        var others = new Dictionary<string, GrammarSource>(StringComparer.Ordinal);
+        var pending = new Queue<Uri>(References(source));
+        while (pending.TryDequeue(out var uri))
+        {
+            var key = uri.GetLeftPart(UriPartial.Query);
+            if (others.ContainsKey(key)) continue;
+            if (others.Count >= MaxReferenced) return (null, new VoiceXmlEvent(EventNames.Grammar, $"more than {MaxReferenced} grammars referred to", place));
+            var result = await session.FetchAsync(new DocumentRequest(uri, new FetchAttributes()));
+            if (result is not FetchResult.Success success) return (null, ((FetchResult.Failed)result).ToEvent(place));
+            var parsed = SrgsXmlParser.Parse(success.Bytes, success.Uri, key);
+            if (parsed.Document is not { } other) return (null, new VoiceXmlEvent(EventNames.Grammar, parsed.FirstError?.ToString(), place));
+            others[key] = other;
+            foreach (var next in References(other)) pending.Enqueue(next);
+        }
+        var (automaton, fault) = new AutomatonBuilder(source, others).Build();
+        if (automaton is null) return (null, new VoiceXmlEvent(EventNames.Grammar, fault, place));
+        slot.Value = new Grammar(source, automaton);
+        return (slot.Value, null);
+    }
+
+    private static IEnumerable<Uri> References(GrammarSource source) => source.Rules.Values.SelectMany(r => References(r.Body));
+
+    private static IEnumerable<Uri> References(Expansion expansion) => expansion switch
+    {
+        Expansion.Reference { Uri: { } uri } => [uri],
+        Expansion.Sequence sequence => sequence.Parts.SelectMany(References),
+        Expansion.OneOf choice => choice.Alternatives.SelectMany(References),
+        Expansion.Repeat repeat => References(repeat.Body),
+        _ => ImmutableArray<Uri>.Empty,
+    };
+}

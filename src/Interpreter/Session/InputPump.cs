@@ -1,0 +1,79 @@
+using VxmlGir.Interpreter.Ports;
+
+namespace VxmlGir.Interpreter.Session;
+
+/// <summary>
+/// The session's only way to wait. Takes what concerns everybody (prompts that ended, abort, the session's longest duration)
+/// and keeps keys that came before their field.
+/// </summary>
+internal sealed class InputPump(SessionState session)
+{
+    private static readonly SourcePlace Nowhere = new("", 0, 0);
+    private readonly Queue<SessionInput> _early = new();
+
+    public TimeSpan Now => session.Setup.Ports.Input.Now;
+
+    public bool HasEarly => _early.Count > 0;
+
+    public SessionInput TakeEarly() => _early.Dequeue();
+
+    public void DropEarly() => _early.Clear();
+
+    /// <summary>The next input that the caller of this method must look at; <see cref="SessionInput.Aborted"/> once the session is over.</summary>
+    public async ValueTask<SessionInput> NextAsync(TimeSpan? deadline)
+    {
+        var end = session.Setup.Limits.Duration;
+        var input = await session.Setup.Ports.Input.NextAsync(deadline is { } time && time < end ? time : end, session.Cancellation);
+        switch (input)
+        {
+            case SessionInput.PromptEnded ended:
+                session.Prompts.OnEnded(ended.PlanId);
+                break;
+            case SessionInput.HungUp:
+                session.CallerIsGone = true;
+                session.Trace("hangup", "", Nowhere);
+                break;
+            case SessionInput.Aborted aborted:
+                session.Judge(new SessionEnd.Aborted(aborted.Reason));
+                break;
+            case SessionInput.TimedOut when Now >= end:
+                session.EndAtLimit("duration", $"longer than {end}", Nowhere);
+                return new SessionInput.Aborted("duration");
+        }
+        return input;
+    }
+
+    /// <summary>Collects keys that are already there, without waiting. False when the caller has gone or the session is over.</summary>
+    public async ValueTask<bool> PollAsync()
+    {
+        while (true)
+        {
+            switch (await NextAsync(Now))
+            {
+                case SessionInput.TimedOut:
+                    return true;
+                case SessionInput.HungUp or SessionInput.Aborted:
+                    return false;
+                case SessionInput.Key or SessionInput.External when _early.Count >= session.Setup.Limits.TypeAheadKeys:
+                    session.CountLimit("type-ahead");
+                    break;
+                case SessionInput.Key key:
+                    _early.Enqueue(key);
+                    break;
+                case SessionInput.External external:
+                    _early.Enqueue(external);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Lets everything queued be heard; ends early when the caller goes.</summary>
+    public async ValueTask PlayOutAsync()
+    {
+        session.Prompts.Flush();
+        while (session.Prompts.IsPlaying && !session.CallerIsGone && session.Verdict is not SessionEnd.Aborted)
+        {
+            await NextAsync(null);
+        }
+    }
+}

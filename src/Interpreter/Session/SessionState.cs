@@ -1,0 +1,133 @@
+using System.Collections.Immutable;
+using System.Net;
+using VxmlGir.Interpreter.Documents;
+using VxmlGir.Interpreter.Events;
+using VxmlGir.Interpreter.Execution;
+using VxmlGir.Interpreter.Fetching;
+using VxmlGir.Interpreter.Ports;
+using VxmlGir.Interpreter.Prompts;
+using VxmlGir.Interpreter.Script;
+
+namespace VxmlGir.Interpreter.Session;
+
+/// <summary>What belongs to the whole session and outlives documents and subdialogs. One owner: the session's loop.</summary>
+internal sealed class SessionState
+{
+    private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
+    private readonly SessionMetrics _metrics;
+    private CookieContainer? _cookies;
+    private bool _firstTaken;
+    private int _transitions;
+
+    public SessionState(SessionSetup setup, CancellationToken cancellation)
+    {
+        Setup = setup;
+        Cancellation = cancellation;
+        _metrics = new SessionMetrics(setup.Meter);
+        Scripts = setup.Scripts.NewContext();
+        Scope = Scripts.NewScope(null);
+        Scope.Declare("session", setup.Variables.Root with { IsReadOnly = true });
+        Properties = new PropertyTable(setup.Properties);
+        Prompts = new PromptQueue(this);
+        Input = new InputPump(this);
+        Grammars = new GrammarLoader(this);
+    }
+
+    public SessionSetup Setup { get; }
+
+    public CancellationToken Cancellation { get; }
+
+    public IScriptContext Scripts { get; }
+
+    public IScriptScope Scope { get; }
+
+    public PropertyTable Properties { get; }
+
+    public PromptQueue Prompts { get; }
+
+    public InputPump Input { get; }
+
+    public GrammarLoader Grammars { get; }
+
+    /// <summary>The caller hung up, or was disconnected: final processing (section 1.5.4). Nothing is played and nothing waited for.</summary>
+    public bool CallerIsGone { get; set; }
+
+    /// <summary>Set by <c>&lt;disconnect&gt;</c>: its values.</summary>
+    public ImmutableDictionary<string, string>? Disconnected { get; private set; }
+
+    /// <summary>An end that no handler can change: abort, limit, an event only the platform's defaults caught.</summary>
+    public SessionEnd? Verdict { get; private set; }
+
+    public int SubdialogDepth { get; set; }
+
+    public void Judge(SessionEnd verdict) => Verdict ??= verdict;
+
+    public void Trace(string kind, string text, SourcePlace place) =>
+        Setup.Ports.Log.Trace(new TraceEvent(Setup.Ports.Input.Now, kind, Redact(text), place));
+
+    public void Log(string label, string text, SourcePlace place)
+    {
+        Setup.Ports.Log.Log(label, Redact(text), place);
+        Trace("log", label.Length == 0 ? text : $"[{label}] {text}", place);
+    }
+
+    public void Warn(string code, string message, SourcePlace place) => Setup.Ports.Log.Warn(code, Redact(message), place);
+
+    /// <summary>What was entered where <c>com.genesyslab.private</c> holds appears in no log and no trace.</summary>
+    public bool IsPrivate(Frame frame) => Properties.Find("com.genesyslab.private", frame) == "true";
+
+    public void KeepSecret(string text)
+    {
+        if (text.Length > 1) _secrets.Add(text);
+    }
+
+    private string Redact(string text) => _secrets.Aggregate(text, (shown, secret) => shown.Replace(secret, "••••"));
+
+    /// <summary>Counts one step that did not wait for the caller; at the limit the session ends, and this says so.</summary>
+    public Completion? CountTransition(SourcePlace place)
+    {
+        if (++_transitions <= Setup.Limits.TransitionsWithoutWaiting) return null;
+        return EndAtLimit("transitions", $"{_transitions - 1} steps without waiting for the caller", place);
+    }
+
+    public Completion EndAtLimit(string limit, string message, SourcePlace place)
+    {
+        _metrics.Limit(limit);
+        Warn("limit-" + limit, message, place);
+        Judge(new SessionEnd.Uncaught(EventNames.LoopLimit, message));
+        return new Completion.Exit(ImmutableDictionary<string, string>.Empty);
+    }
+
+    public void Waited() => _transitions = 0;
+
+    public void CountLimit(string limit) => _metrics.Limit(limit);
+
+    public void CountEnd(string how) => _metrics.Ended(how);
+
+    /// <summary>Plays what is queued, then ends the caller's connection.</summary>
+    public async ValueTask DisconnectAsync(ImmutableDictionary<string, string> values, SourcePlace place)
+    {
+        Trace("disconnect", "", place);
+        if (!CallerIsGone) await Input.PlayOutAsync();
+        if (!CallerIsGone) Setup.Ports.Telephony.Disconnect(null);
+        Disconnected ??= values;
+        CallerIsGone = true;
+    }
+
+    /// <summary>Brings any resource; never throws for what the other side does.</summary>
+    public ValueTask<FetchResult> FetchAsync(DocumentRequest request)
+    {
+        if (TakeFirst(request) is { } first) return ValueTask.FromResult(first);
+        if (request.Uri.Scheme != "app") return Setup.Loader.FetchAsync(request, _cookies ??= new CookieContainer(), Cancellation);
+        return ValueTask.FromResult<FetchResult>(DocumentSources.FromApplication(Setup.Application, request.Uri));
+    }
+
+    // Once: when the dialog comes back to its first document, caching decides as for any other.
+    private FetchResult? TakeFirst(DocumentRequest request)
+    {
+        if (_firstTaken || Setup.First is not { } first || request.Uri != first.Uri) return null;
+        _firstTaken = true;
+        _cookies = first.Cookies;
+        return first.Result;
+    }
+}

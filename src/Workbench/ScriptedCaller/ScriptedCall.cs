@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
+using System.Text;
+using VxmlGir.Contracts.Recording;
+using VxmlGir.Interpreter.Applications;
+using VxmlGir.Interpreter.Fetching;
+using VxmlGir.Interpreter.Ports;
+using VxmlGir.Interpreter.Script;
+using VxmlGir.Interpreter.Session;
+
+namespace VxmlGir.Workbench.ScriptedCaller;
+
+/// <summary>What a scripted call runs on; shared by any number of calls.</summary>
+public sealed record CallEnvironment(IScriptEngine Scripts, TimeProvider Time, Meter Meter);
+
+/// <summary>One call from beginning to end, in virtual time: the same dialog and script give the same transcript, byte for byte.</summary>
+public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapshot application, Uri start, CallerScript script)
+{
+    /// <summary>Drives record commands; null: a <see cref="RecorderDouble"/> per call.</summary>
+    public Func<string, long, ImmutableArray<RecordAck>>? Recorder { get; init; }
+
+    /// <summary>Answers prompts after the script's last step.</summary>
+    public Func<string, CallerAction?>? Responder { get; init; }
+
+    public SessionVariables Variables { get; init; } = SessionVariables.Empty;
+
+    public SessionLimits Limits { get; init; } = new();
+
+    public FetchPolicy Policy { get; init; } = new();
+
+    /// <summary>Answers HTTP; null: what the script says.</summary>
+    public IHttpExchange? Http { get; init; }
+
+    public async ValueTask<CallOutcome> RunAsync(CancellationToken cancellation)
+    {
+        var line = new VirtualLine(script, Recorder ?? new RecorderDouble().On) { Responder = Responder };
+        var services = Http ?? new StubExchange(script.Replies, application);
+        var setup = new SessionSetup
+        {
+            Start = start,
+            Application = application,
+            Loader = new DocumentLoader(services, new LoaderOptions { Policy = Policy }, environment.Time, environment.Meter),
+            Scripts = environment.Scripts,
+            Ports = new SessionPorts(line, line, line, line),
+            Variables = script.Variables.Aggregate(Variables, (all, v) => all.With(v.Key, v.Value)),
+            Properties = script.Properties,
+            Limits = script.Transitions is { } most ? Limits with { TransitionsWithoutWaiting = most } : Limits,
+            Meter = environment.Meter,
+        };
+        var end = await new VoiceXmlSession(setup).RunAsync(cancellation);
+        return new CallOutcome(end, line.Trace, line.Warnings, line.Now, services is StubExchange stub ? [.. stub.Seen] : []);
+    }
+}
+
+/// <param name="Length">Virtual length of the call.</param>
+public sealed record CallOutcome(SessionEnd End, ImmutableArray<TraceEvent> Trace, ImmutableArray<string> Warnings, TimeSpan Length, ImmutableArray<string> HttpSeen)
+{
+    /// <summary>The untimed trace, then HTTP requests and warnings: what an expectation file holds.</summary>
+    public string Transcript
+    {
+        get
+        {
+            var text = new StringBuilder();
+            foreach (var step in Trace) text.Append(step.Untimed.TrimEnd()).Append('\n');
+            foreach (var request in HttpSeen) text.Append("http ").Append(request).Append('\n');
+            foreach (var warning in Warnings) text.Append("warning ").Append(warning).Append('\n');
+            return text.ToString();
+        }
+    }
+}

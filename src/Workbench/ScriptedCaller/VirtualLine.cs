@@ -1,0 +1,207 @@
+using System.Collections.Immutable;
+using VxmlGir.Contracts.Recording;
+using VxmlGir.Interpreter.Ports;
+using VxmlGir.Interpreter.Prompts;
+
+namespace VxmlGir.Workbench.ScriptedCaller;
+
+/// <summary>
+/// The four ports of a session in virtual time: prompts take as long as they would, the caller follows a script, nothing ever
+/// waits. Single thread, single use.
+/// </summary>
+public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISessionLog
+{
+    /// <summary>One sample index step is 1/8000 s.</summary>
+    public const int SamplesPerSecond = 8_000;
+
+    /// <summary>How long a character of spoken text takes.</summary>
+    public static readonly TimeSpan PerCharacter = TimeSpan.FromMilliseconds(60);
+
+    /// <summary>Time-outs a caller whose script has ended waits through before hanging up.</summary>
+    public const int PatienceInTimeouts = 3;
+
+    private static readonly TimeSpan BetweenKeys = TimeSpan.FromMilliseconds(100);
+
+    private readonly PriorityQueue<SessionInput, (TimeSpan, int)> _coming = new();
+    private readonly Queue<PlayingPlan> _playing = new();
+    private readonly List<(int Id, string Text, TimeSpan Start)> _started = [];
+    private readonly Queue<CallerStep> _steps;
+    private readonly Queue<TransferOutcome> _transfers;
+    private readonly Func<string, long, ImmutableArray<RecordAck>> _recorder;
+    private readonly ImmutableArray<TraceEvent>.Builder _trace = ImmutableArray.CreateBuilder<TraceEvent>();
+    private readonly ImmutableArray<string>.Builder _warnings = ImmutableArray.CreateBuilder<string>();
+    private TimeSpan _freeFrom;
+    private bool _silent;
+    private bool _expectsReaction;
+    private int _unanswered;
+    private bool _gone;
+    private int _order;
+
+    /// <param name="recorder">Record commands and the sample at which they come; answers with one acknowledgement per command.</param>
+    public VirtualLine(CallerScript script, Func<string, long, ImmutableArray<RecordAck>> recorder)
+    {
+        _steps = new Queue<CallerStep>(script.Steps);
+        _transfers = new Queue<TransferOutcome>(script.Transfers);
+        _recorder = recorder;
+    }
+
+    /// <summary>Answers what was heard once the script has no more steps; null: this caller only follows the script.</summary>
+    public Func<string, CallerAction?>? Responder { get; init; }
+
+    public TimeSpan Now { get; private set; }
+
+    public ImmutableArray<TraceEvent> Trace => _trace.ToImmutable();
+
+    public ImmutableArray<string> Warnings => _warnings.ToImmutable();
+
+    void IPromptOutput.Play(PromptPlan plan)
+    {
+        _expectsReaction = false;
+        var start = _playing.Count == 0 ? Now : _playing.Last().End;
+        var playing = new PlayingPlan(plan, start, start + PromptDuration.Of(plan.Segments));
+        _playing.Enqueue(playing);
+        _started.Add((plan.Id, PromptDuration.TextOf(plan.Segments), start));
+    }
+
+    void IPromptOutput.Stop()
+    {
+        // A plan that did not begin to play was never heard: nothing can be triggered by it.
+        _started.RemoveAll(s => s.Start > Now);
+        while (_playing.TryDequeue(out var stopped))
+        {
+            var played = Now > stopped.Start ? Now - stopped.Start : TimeSpan.Zero;
+            Send(Now, new SessionInput.PromptEnded(stopped.Plan.Id, PromptEnd.Stopped, played, null, TimeSpan.Zero));
+        }
+    }
+
+    /// <summary>Moves the clock to whatever comes first: an input under way, the end of a prompt, the caller's next action, the deadline.</summary>
+    ValueTask<SessionInput> ISessionInput.NextAsync(TimeSpan? deadline, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        while (true)
+        {
+            var input = _coming.TryPeek(out _, out var key) ? key.Item1 : TimeSpan.MaxValue;
+            var prompt = _playing.TryPeek(out var first) ? first.End : TimeSpan.MaxValue;
+            Respond(deadline);
+            var caller = NextAction(deadline);
+            var limit = deadline ?? TimeSpan.MaxValue;
+            if (input <= prompt && input <= caller && input <= limit) return Deliver(_coming.Dequeue(), input);
+            if (prompt <= caller && prompt <= limit)
+            {
+                _playing.Dequeue();
+                return Deliver(new SessionInput.PromptEnded(first!.Plan.Id, PromptEnd.Played, first.End - first.Start, null, TimeSpan.Zero), prompt);
+            }
+            if (caller <= limit && caller < TimeSpan.MaxValue)
+            {
+                Act(_steps.Dequeue(), caller);
+                continue;
+            }
+            if (deadline is not { } time || time == TimeSpan.MaxValue) return Deliver(new SessionInput.Aborted("the caller's script has ended and the dialog waits for ever"), Now);
+            if (time > Now) (_silent, _expectsReaction) = (false, false);
+            if (time > Now && GivesUp()) return Deliver(new SessionInput.HungUp(), time);
+            return Deliver(new SessionInput.TimedOut(), time);
+        }
+    }
+
+    void ITelephony.Disconnect(string? reason) => _gone = true;
+
+    void ITelephony.Transfer(TransferRequest request)
+    {
+        var outcome = _transfers.TryDequeue(out var next) ? next : new TransferOutcome("noanswer", request.ConnectTimeout);
+        if (request.MaxTime is { } most && most > TimeSpan.Zero && outcome.After > most) outcome = new TransferOutcome("maxtime_disconnect", most);
+        Send(Now + outcome.After, new SessionInput.TransferEnded(outcome.Result, outcome.After));
+    }
+
+    void ISessionLog.Log(string label, string text, SourcePlace place)
+    {
+    }
+
+    ImmutableArray<RecordAck> ISessionLog.Record(string commands, SourcePlace place) =>
+        _recorder(commands, (long)(Now.TotalSeconds * SamplesPerSecond));
+
+    void ISessionLog.Warn(string code, string message, SourcePlace place) => _warnings.Add($"{code}: {message} ({place})");
+
+    void ISessionLog.Trace(TraceEvent step) => _trace.Add(step);
+
+    private ValueTask<SessionInput> Deliver(SessionInput input, TimeSpan at)
+    {
+        if (at > Now) Now = at;
+        return ValueTask.FromResult(input);
+    }
+
+    // A script that has come to its end must not leave a dialog that asks for ever.
+    private bool GivesUp() => Responder is null && _steps.Count == 0 && !_gone && ++_unanswered > PatienceInTimeouts && (_gone = true);
+
+    private void Respond(TimeSpan? deadline)
+    {
+        if (Responder is null || _steps.Count > 0 || _playing.Count > 0 || _started.Count == 0 || deadline <= Now) return;
+        var heard = string.Join(' ', _started.Select(s => s.Text));
+        _started.Clear();
+        if (Responder(heard) is { } action) _steps.Enqueue(new CallerStep(new CallerTrigger.WhenQuiet(), action, 0));
+    }
+
+    private TimeSpan NextAction(TimeSpan? deadline)
+    {
+        if (_gone || _silent || !_steps.TryPeek(out var step)) return TimeSpan.MaxValue;
+        var at = step.Trigger switch
+        {
+            // A poll for what is already there is not yet waiting.
+            CallerTrigger.WhenQuiet => deadline <= Now || _expectsReaction ? TimeSpan.MaxValue : _playing.Count > 0 ? _playing.Last().End : Now,
+            CallerTrigger.AtOnce => Now,
+            CallerTrigger.AtTime time => time.Time,
+            CallerTrigger.AtPrompt prompt => Started(s => s.Id == prompt.Number, prompt.After),
+            CallerTrigger.AtText text => Started(s => s.Text.Contains(text.Text, StringComparison.OrdinalIgnoreCase), text.After),
+            _ => TimeSpan.MaxValue,
+        };
+        if (at == TimeSpan.MaxValue) return at;
+        var earliest = at > _freeFrom ? at : _freeFrom;
+        return earliest > Now ? earliest : Now;
+    }
+
+    private TimeSpan Started(Predicate<(int Id, string Text, TimeSpan Start)> which, TimeSpan after)
+    {
+        var found = _started.FindIndex(which);
+        return found < 0 ? TimeSpan.MaxValue : _started[found].Start + after;
+    }
+
+    private void Act(CallerStep step, TimeSpan at)
+    {
+        if (at > Now) Now = at;
+        // A text triggers once: a reprompt of the same words is another moment.
+        if (step.Trigger is CallerTrigger.AtText text) _started.RemoveAll(s => s.Start <= at && s.Text.Contains(text.Text, StringComparison.OrdinalIgnoreCase));
+        switch (step.Action)
+        {
+            case CallerAction.Press press:
+                foreach (var key in press.Keys)
+                {
+                    Send(at, new SessionInput.Key(key, at));
+                    at += BetweenKeys;
+                }
+                (_freeFrom, _expectsReaction) = (at, true);
+                break;
+            case CallerAction.Say say:
+                Send(at, new SessionInput.Utterance(say.Text, say.Text.Length == 0 ? 0 : 0.9, at));
+                break;
+            case CallerAction.Wait wait:
+                _freeFrom = at + wait.Time;
+                break;
+            case CallerAction.Silence:
+                _silent = true;
+                break;
+            case CallerAction.HangUp:
+                _gone = true;
+                Send(at, new SessionInput.HungUp());
+                break;
+            case CallerAction.Abort abort:
+                Send(at, new SessionInput.Aborted(abort.Reason));
+                break;
+            case CallerAction.Event happened:
+                Send(at, new SessionInput.External(happened.Name, happened.Message));
+                break;
+        }
+    }
+
+    private void Send(TimeSpan at, SessionInput input) => _coming.Enqueue(input, (at, _order++));
+
+    private sealed record PlayingPlan(PromptPlan Plan, TimeSpan Start, TimeSpan End);
+}
