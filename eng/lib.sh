@@ -67,4 +67,4 @@ sources_changed() {
     \( -name bin -o -name obj \) -prune -o -newer "$stamp" -print -quit)" ]
 }
 
-dotnet_build() { (cd "$root" && dotnet build "$1" -c Release -v q --nologo -clp:ErrorsOnly </dev/null); }
+dotnet_build() { (cd "$root" && dotnet build "$1" -c Release -v q --nologo -clp:"ErrorsOnly;NoSummary" </dev/null); }

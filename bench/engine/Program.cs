@@ -9,6 +9,13 @@ using VxmlGir.RecordingCore.Taps;
 
 // EngineBench CALLS PEER_BASE_PORT FIFO PROMPT.ul [taps]: the media engine alone, as the server of the bench. Each leg plays the prompt in a loop to one
 // port of rtpload and feeds as many taps as asked for; a line per leg in the FIFO starts its peer. Ends at end of input; then prints its counters.
+// EngineBench setup N: what opening, negotiating and closing N legs costs, 20 at a time.
+if (args is ["setup", var number])
+{
+    await Setup.RunAsync(int.Parse(number, CultureInfo.InvariantCulture));
+    return;
+}
+
 var calls = int.Parse(args[0], CultureInfo.InvariantCulture);
 var peers = int.Parse(args[1], CultureInfo.InvariantCulture);
 var prompt = await File.ReadAllBytesAsync(args[3]);
@@ -72,5 +79,31 @@ internal sealed class RingTap : ITapSink
         if (_at + payload.Length > _ring.Length) _at = 0;
         payload.CopyTo(_ring.AsSpan(_at));
         _at += payload.Length;
+    }
+}
+
+internal static class Setup
+{
+    public static async Task RunAsync(int legs)
+    {
+        using var meter = new Meter("VxmlGir");
+        using var engine = new MediaEngine(new MediaOptions { PortMin = 20_000, PortMax = 39_999 }, TimeProvider.System, new SystemIds(), NullLoggerFactory.Instance, meter);
+        using var me = System.Diagnostics.Process.GetCurrentProcess();
+        for (var warm = 0; warm < 2; warm++)
+        {
+            var (cpu, allocated) = (me.TotalProcessorTime, GC.GetTotalAllocatedBytes());
+            for (var i = 0; i < legs; i++)
+            {
+                var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                if (engine.Open(e => { if (e is MediaEvent.Closed) closed.TrySetResult(); }) is not MediaOpen.Opened { Leg: var leg }) continue;
+                leg.Negotiate(MediaTerms.Pcmu(new IPEndPoint(IPAddress.Loopback, 9)));
+                leg.Close();
+                if (i % 20 == 19) await closed.Task;
+            }
+
+            me.Refresh();
+            var spent = (me.TotalProcessorTime - cpu).TotalMicroseconds / legs;
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{spent:F1} us of processor time and {(GC.GetTotalAllocatedBytes() - allocated) / legs} bytes a leg"));
+        }
     }
 }

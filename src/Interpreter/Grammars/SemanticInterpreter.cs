@@ -43,7 +43,9 @@ internal sealed class SemanticInterpreter(IScriptContext scripts, GrammarMode mo
 
     private ScriptValue Leave(RuleRun rule)
     {
-        var result = rule.Scope?.Find("out") is { } given and not ScriptValue.Undefined ? given : rule.Literal ?? rule.FromReference ?? new ScriptValue.Text(Join(rule.Words));
+        // Tags from before SISR was finished write "$ = …" where 1.0 has "out = …".
+        var legacy = rule.Scope?.Find("$") is { } old and not (ScriptValue.Undefined or ScriptValue.Live) ? old : null;
+        var result = legacy ?? rule.Declared ?? rule.Literal ?? rule.FromReference ?? new ScriptValue.Text(Join(rule.Words));
         if (!_open.TryPeek(out var parent)) return result;
         // SISR 1.0 section 4.4: without own tags, a rule that is just a reference means what the reference means.
         parent.FromReference = rule.HasMeaning ? result : null;
@@ -67,6 +69,7 @@ internal sealed class SemanticInterpreter(IScriptContext scripts, GrammarMode mo
         {
             rule.Scope = scripts.NewScope(rule.Globals);
             rule.Scope.Declare("out", ScriptValue.Structure.Empty);
+            rule.Scope.Declare("$", ScriptValue.Undefined.Value);
             Publish(rule);
         }
         var outcome = await scripts.EvaluateAsync(tag.Source, rule.Scope);
@@ -86,6 +89,8 @@ internal sealed class SemanticInterpreter(IScriptContext scripts, GrammarMode mo
     private sealed class RuleRun(string name, IScriptScope globals)
     {
         public string Name { get; } = name;
+
+        public ScriptValue? Declared => Scope?.Find("out") is { } value and not ScriptValue.Undefined ? value : null;
 
         public IScriptScope Globals { get; } = globals;
 

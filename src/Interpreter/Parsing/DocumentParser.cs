@@ -40,7 +40,7 @@ internal sealed class DocumentParser
             _context.Error("not-voicexml", $"the root element is <{root.Name}>, not <vxml>", root.Place);
             return null;
         }
-        if (root.Namespace is not ("" or MarkupNames.VoiceXml)) _context.Error("not-voicexml", $"namespace '{root.Namespace}' is not VoiceXML's", root.Place);
+        if (root.Namespace is not ("" or MarkupNames.VoiceXml)) _context.Warn("namespace", $"namespace '{root.Namespace}' is taken for {MarkupNames.VoiceXml}", root.Place);
         _context.CheckAttributes(root);
         if (root.Value("version") is { } version && version is not ("2.0" or "2.1")) _context.Error("vxml-version", $"version '{version}' is neither 2.0 nor 2.1", root.Place);
         var declarations = ImmutableArray.CreateBuilder<Executable>();

@@ -14,16 +14,29 @@ internal sealed class ExecutableParser(ParseContext context, PromptParser prompt
     private ImmutableArray<Executable> ReadBody(IEnumerable<MarkupNode> children, string parent)
     {
         var body = ImmutableArray.CreateBuilder<Executable>();
+        PromptNode? words = null;
         foreach (var child in children)
         {
-            if (prompts.TryReadImplicit(child) is { } prompt) body.Add(prompt);
-            else if (child is MarkupElement element)
+            if (child is MarkupText { IsBlank: true }) continue;
+            if (prompts.TryReadImplicit(child) is { } prompt)
             {
-                if (Read(element) is { } executable) body.Add(executable);
-                else if (!IsExecutable(element.Name)) context.UnexpectedElement(element, parent);
+                // Words and values side by side are one prompt, so that they are spoken as one sentence.
+                words = words is null ? prompt : words with { Parts = [.. words.Parts, new PromptPart.Text(" "), .. prompt.Parts] };
+                continue;
             }
+            Close(ref words, body);
+            if (child is not MarkupElement element) continue;
+            if (Read(element) is { } executable) body.Add(executable);
+            else if (!IsExecutable(element.Name)) context.UnexpectedElement(element, parent);
         }
+        Close(ref words, body);
         return body.ToImmutable();
+    }
+
+    private static void Close(ref PromptNode? words, ImmutableArray<Executable>.Builder body)
+    {
+        if (words is not null) body.Add(words);
+        words = null;
     }
 
     private static bool IsExecutable(string name) => name is "var" or "assign" or "clear" or "if" or "prompt" or "goto" or "submit" or "exit"

@@ -166,6 +166,7 @@ internal sealed class ItemParser(ParseContext context, ExecutableParser executab
                 context.CheckAttributes(found);
                 prompts.Add(_prompts.Read(found));
             }
+            else if (found.Name == "log") context.Warn("misplaced-log", $"<log> is not executed in <{element.Name}>; it belongs into a block, filled or handler", found.Place);
             else if (found.Name == "filled") filled.Add(ReadFilled(found, inForm: false));
             else if (!common.TryRead(found) && !own.Contains(found.Name)) context.UnexpectedElement(found, element.Name);
         }

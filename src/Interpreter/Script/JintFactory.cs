@@ -1,5 +1,6 @@
 using Jint;
 using Jint.Native;
+using Jint.Native.Function;
 using Jint.Runtime.Interop;
 using VxmlGir.Contracts.Identity;
 
@@ -30,11 +31,7 @@ internal sealed class JintFactory(ScriptOptions options, TimeProvider time, IIds
 
     // Text that becomes code at run time passes the same gate as the document's own.
     private static void Guard(Engine engine, string name, JsValue original) =>
-        engine.Global.FastAddProperty(name, new ClrFunctionInstance(engine, (self, arguments) =>
-        {
-            Check(engine, arguments);
-            return original.Invoke(self, arguments);
-        }, 1), true, false, true);
+        engine.Global.FastAddProperty(name, new GatedFunction(engine, (FunctionInstance)original.AsObject(), arguments => Check(engine, arguments)), true, false, true);
 
     private static void Check(Engine engine, JsValue[] arguments)
     {

@@ -46,7 +46,8 @@ internal sealed class JintScriptContext(ScriptWorker worker, Counter<long> refus
         inner.Declare(ValueName, value);
         // Strict mode makes a refused assignment an error instead of nothing.
         var program = new ScriptSource($"'use strict'; {target.Text} = {ValueName};", target.Place) { IsProgram = true };
-        return (await worker.RunAsync(w => Evaluate(w, program, inner))).Fault;
+        var fault = (await worker.RunAsync(w => Evaluate(w, program, inner))).Fault;
+        return fault is null ? null : new ScriptFault($"'{ParsedProgram.Short(target.Text)}' cannot be assigned", target.Place);
     }
 
     public async ValueTask<ScriptOutcome> TextAsync(ScriptValue value)

@@ -6,6 +6,6 @@ internal interface ISlotMember
     /// <param name="slot">The slot that is due (not the time of day: a late shard runs the slots it missed in order).</param>
     void Visit(long slot);
 
-    /// <summary>A visit threw: the member is off the shard already, and says so to its owner.</summary>
+    /// <summary>A visit threw. Must not throw itself: the member notes it, and leaves the shard in its next visit.</summary>
     void Fault(Exception fault, long slot);
 }

@@ -90,7 +90,7 @@ internal sealed class MediaShard
         }
     }
 
-    private void Visit(List<ISlotMember> members, long slot)
+    private static void Visit(List<ISlotMember> members, long slot)
     {
         // Backwards: a member may leave during its visit.
         for (var i = members.Count - 1; i >= 0; i--)
@@ -99,7 +99,7 @@ internal sealed class MediaShard
         }
     }
 
-    private void VisitOne(ISlotMember member, long slot)
+    private static void VisitOne(ISlotMember member, long slot)
     {
         try
         {
@@ -108,7 +108,6 @@ internal sealed class MediaShard
         catch (Exception fault)
         {
             // The loop's boundary: a defect ends the one call, not the clock.
-            Remove(member);
             member.Fault(fault, slot);
         }
     }

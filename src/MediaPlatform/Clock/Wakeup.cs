@@ -14,7 +14,7 @@ internal sealed unsafe partial class Wakeup : IDisposable
     }
 
     /// <summary>Waits for a signal; signals given meanwhile count as one.</summary>
-    public void Wait()
+    public void Await()
     {
         ulong count;
         _ = Read(_handle, &count, sizeof(ulong));

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using VxmlGir.Interpreter.Fetching;
 using VxmlGir.Interpreter.Ports;
 
 namespace VxmlGir.MediaPlatform.Fetching;
@@ -13,12 +14,11 @@ namespace VxmlGir.MediaPlatform.Fetching;
 public sealed class HttpExchange : IHttpExchange, IDisposable
 {
     private readonly HttpClient _client;
-    private readonly Func<DnsEndPoint, IPAddress, bool> _allowed;
+    private readonly FetchPolicy _policy;
 
-    /// <param name="allowed">Whether this host may be reached at this address.</param>
-    public HttpExchange(Func<DnsEndPoint, IPAddress, bool> allowed, TimeSpan connectTimeout)
+    public HttpExchange(FetchPolicy policy, TimeSpan connectTimeout)
     {
-        _allowed = allowed;
+        _policy = policy;
         _client = new HttpClient(new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -61,7 +61,7 @@ public sealed class HttpExchange : IHttpExchange, IDisposable
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
     {
         var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellation);
-        var address = addresses.FirstOrDefault(a => _allowed(context.DnsEndPoint, a))
+        var address = addresses.FirstOrDefault(a => Allows(context.DnsEndPoint, a))
             ?? throw new AddressRefusedException($"no address of {context.DnsEndPoint.Host} may be reached");
         var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
@@ -75,6 +75,10 @@ public sealed class HttpExchange : IHttpExchange, IDisposable
             throw;
         }
     }
+
+    // A listed host may be anywhere; any other only at a public address (request forgery, OWASP ASVS 1.3.6).
+    private bool Allows(DnsEndPoint host, IPAddress address) =>
+        _policy.IsListed(new UriBuilder(Uri.UriSchemeHttp, host.Host, host.Port).Uri) || FetchPolicyExtensions.IsPublic(address);
 
     private static HttpRequestMessage Request(HttpQuery query)
     {

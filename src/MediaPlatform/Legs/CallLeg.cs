@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using VxmlGir.Interpreter.Fetching;
 using VxmlGir.Interpreter.Session;
 using VxmlGir.MediaPlatform.Front;
 using VxmlGir.MediaPlatform.Media;
@@ -29,13 +30,15 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
     {
         call.Deliver(e => _mailbox.Writer.TryWrite(new LegInput.Signalling(e)));
         if (decision is not FrontDecision.Run run) return Refuse(((FrontDecision.Refuse)decision).Reject);
+        var (first, fault) = await BringFirstAsync(run.Invitation, stopping);
+        if (fault is not null) return Refuse(new SipReject(500, $"the document cannot be used: {fault}"));
         if (services.Media.Open(e => _mailbox.Writer.TryWrite(new LegInput.Media(e)), call.CallId) is not MediaOpen.Opened { Leg: var media })
         {
             return Refuse(new SipReject(503, "no media port is free"));
         }
         try
         {
-            var leg = new LegCall(call, run.Invitation);
+            var leg = new LegCall(call, run.Invitation, first);
             using var scope = services.Logger.BeginScope(new Dictionary<string, object> { ["CallUuid"] = run.Invitation.CallUuid.Value });
             return await ConverseAsync(leg, media, run.Peer, stopping);
         }
@@ -44,6 +47,10 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
             media.Close();
         }
     }
+
+    // RFC 5552 section 2.2: the 200 says that the document has been fetched and parsed. An application's own files are known to be good.
+    private async ValueTask<(FirstDocument? Document, string? Fault)> BringFirstAsync(Invitation invitation, CancellationToken stopping) =>
+        invitation.Application is null ? await FirstDocument.BringAsync(services.Loader, invitation.Treatments[0], stopping) : default;
 
     private async Task<CallEnd> ConverseAsync(LegCall leg, MediaLeg media, Peer? peer, CancellationToken stopping)
     {

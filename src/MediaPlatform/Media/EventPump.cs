@@ -43,7 +43,7 @@ internal sealed partial class EventPump : IDisposable
     {
         while (!_stop)
         {
-            _wakeup.Wait();
+            _wakeup.Await();
             Drain();
         }
     }
@@ -63,6 +63,7 @@ internal sealed partial class EventPump : IDisposable
         }
         catch (Exception fault)
         {
+            // The loop's boundary: ends this one event, which its owner had its chance to take; the other legs' go on.
             LogHandlerFault(notice.Leg.Name, fault);
         }
     }

@@ -8,6 +8,8 @@ internal sealed class LegCore(LegParts parts, LegInbound inbound, LegOutbound ou
 {
     private long _origin = long.MaxValue;
     private bool _closed;
+    private bool _faulted;
+    private bool _left;
 
     /// <summary>The slot of sample 0; far in the future until the leg is on its shard. Any thread.</summary>
     public long OriginSlot => Volatile.Read(ref _origin);
@@ -19,9 +21,9 @@ internal sealed class LegCore(LegParts parts, LegInbound inbound, LegOutbound ou
     public void Visit(long slot)
     {
         if (slot < _origin) return;
-        if (_closed)
+        if (_closed || _faulted)
         {
-            Leave();
+            Close(slot);
             return;
         }
 
@@ -62,26 +64,29 @@ internal sealed class LegCore(LegParts parts, LegInbound inbound, LegOutbound ou
 
     public void Detach(ITapSink sink, long slot) => parts.Taps.Detach(sink, SampleAt(slot));
 
+    /// <summary>May be entered again: what a faulty sink interrupted goes on at the next visit.</summary>
     public void Close(long slot)
     {
-        if (_closed) return;
-        _closed = true;
-        outbound.Digits.Clear();
-        outbound.Player.Stop(parts.Leg);
-        rtcp.Report(SampleAt(slot), bye: true);
+        if (!_closed)
+        {
+            _closed = true;
+            outbound.Digits.Clear();
+            outbound.Player.Stop(parts.Leg);
+            rtcp.Report(SampleAt(slot), bye: true);
+        }
+
         parts.Taps.DetachAll(SampleAt(slot));
-        Leave();
+        // The sockets are closed by the event thread; when its ring is full the leg stays on the shard and tries again.
+        if (!_left && parts.Notices.Post(new Notice(parts.Leg, NoticeKind.Closed)))
+        {
+            _left = true;
+            shard.Remove(this);
+        }
     }
 
     public void Fault(Exception fault, long slot)
     {
-        parts.Notices.Post(new Notice(parts.Leg, NoticeKind.Failed, Subject: fault));
-        Close(slot);
-    }
-
-    // The sockets are closed by the event thread; when its ring is full the leg stays on the shard and tries again.
-    private void Leave()
-    {
-        if (parts.Notices.Post(new Notice(parts.Leg, NoticeKind.Closed))) shard.Remove(this);
+        if (!_faulted) parts.Notices.Post(new Notice(parts.Leg, NoticeKind.Failed, Subject: fault));
+        _faulted = true;
     }
 }

@@ -11,25 +11,27 @@ internal sealed class LegInbound(LegParts parts)
     private const int MaxPayload = 1440;
     private const byte Pcmu = 0;
     private const byte Pcma = 8;
+    private static readonly SourceRules NoSource = new(default, [], int.MaxValue, 0);
 
-    private SourceLock _lock;
+    private SourceLock _lock = new(NoSource);
     private SequenceTracker _sequence;
     private TelephoneEventReceiver _keys = new(parts.Options.MaxKeysPerSecond);
     private uint _ssrc;
     private long _lastTransit;
     private long _lastPacket;
     private bool _silenceTold;
+    private long _emptyAt;
 
     public SequenceTracker Sequence => _sequence;
 
     public uint Ssrc => _ssrc;
 
-    public bool Allows(in WireAddress from) => _lock.Locked ? from.Ip == _lock.Source.Ip : _lock.Rules?.Allows(from.Ip) == true;
+    public bool Allows(in WireAddress from) => _lock.Locked ? from.Ip == _lock.Source.Ip : _lock.Rules.Allows(from.Ip);
 
-    /// <summary>New terms open the lock again, unless they describe the very source it is closed on.</summary>
+    /// <summary>New terms open the lock again.</summary>
     public void Negotiate(LegTerms terms, long sample)
     {
-        _lock = new SourceLock(terms.Rules);
+        _lock = _lock.Under(terms.Rules);
         _lastPacket = sample;
         _silenceTold = false;
         parts.Destination = _lock.Source;
@@ -51,12 +53,16 @@ internal sealed class LegInbound(LegParts parts)
             var count = parts.Wire.Receive(WireChannel.Rtp, parts.Batch);
             for (var k = 0; k < count; k++)
             {
+                // What is here now was not here when the socket was last found empty, whatever a wall clock set meanwhile makes of its stamp.
+                var nanos = Math.Max(parts.Batch.ArrivalNanos(k), _emptyAt);
                 // Nanoseconds to samples at 8 kHz: 125,000 each.
-                var arrival = Math.Max(0, parts.Batch.ArrivalNanos(k) - originNanos) / 125_000;
+                var arrival = Math.Max(0, nanos - originNanos) / 125_000;
                 OnPacket(parts.Batch.Packet(k), parts.Batch.From(k), arrival);
             }
 
-            if (count < PacketBatch.Capacity) return;
+            if (count == PacketBatch.Capacity) continue;
+            _emptyAt = parts.Batch.NowNanos;
+            return;
         }
     }
 

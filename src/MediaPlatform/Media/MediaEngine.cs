@@ -25,6 +25,7 @@ public sealed partial class MediaEngine : IDisposable
     private bool _disposed;
 
     /// <summary>Starts the threads at once.</summary>
+    /// <exception cref="ArgumentException">Bound to every address without an advertised one.</exception>
     public MediaEngine(MediaOptions options, TimeProvider time, IIds ids, ILoggerFactory logs, Meter meter)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -32,6 +33,11 @@ public sealed partial class MediaEngine : IDisposable
         ArgumentNullException.ThrowIfNull(ids);
         ArgumentNullException.ThrowIfNull(logs);
         ArgumentNullException.ThrowIfNull(meter);
+        if (options.Advertised is null && (options.Bind.Equals(IPAddress.Any) || options.Bind.Equals(IPAddress.IPv6Any)))
+        {
+            throw new ArgumentException($"Bound to {options.Bind}, the media engine needs an advertised address: SDP cannot offer {options.Bind}.", nameof(options));
+        }
+
         _options = options;
         _log = logs.CreateLogger<MediaEngine>();
         _ports = new PortPairs(options.Bind, options.PortMin, options.PortMax);

@@ -41,11 +41,14 @@ internal sealed class TapList
         }
     }
 
+    /// <summary>When a sink throws the rest are still attached: call again.</summary>
     public void DetachAll(long sample)
     {
-        var node = _first;
-        (_first, Count) = (null, 0);
-        for (; node is not null; node = node.Next) node.Sink.Detached(sample);
+        while (_first is { } node)
+        {
+            (_first, Count) = (node.Next, Count - 1);
+            node.Sink.Detached(sample);
+        }
     }
 
     public void Says(in SaysPacket packet, ReadOnlySpan<byte> payload)

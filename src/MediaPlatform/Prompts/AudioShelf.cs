@@ -24,7 +24,7 @@ internal sealed class AudioShelf(PromptOptions options, PromptFigures figures) :
     /// <returns>The clip, or why there is none. Completes at once when the content was decoded before.</returns>
     public ValueTask<AudioFound> FindAsync(AudioContent content, string fileName, CancellationToken cancellation)
     {
-        var key = _keys.GetValue(content, known => Key(known, fileName));
+        if (!_keys.TryGetValue(content, out var key)) _keys.AddOrUpdate(content, key = Key(content, fileName));
         if (!_clips.TryGet(key, out var clip)) return DecodeInTurnAsync(key, content, fileName, cancellation);
         figures.CacheHits.Add(1);
         return new ValueTask<AudioFound>(new AudioFound(clip, null));

@@ -45,8 +45,8 @@ internal sealed class PacketBatch
     }
 
     /// <summary>
-    /// A wall-clock stamp as monotonic time. A clock that was set in between cannot move a packet by more than the longest time
-    /// that a packet can have waited in its socket.
+    /// A wall-clock stamp as monotonic time, not later than the slot. (A clock set between arrival and slot moves it; the reader knows
+    /// when it last found the socket empty.)
     /// </summary>
-    public long FromWall(long wallNanos) => Math.Clamp(wallNanos - WallOffsetNanos, NowNanos - 100_000_000, NowNanos);
+    public long FromWall(long wallNanos) => Math.Min(wallNanos - WallOffsetNanos, NowNanos);
 }

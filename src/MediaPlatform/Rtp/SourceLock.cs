@@ -40,6 +40,9 @@ internal readonly record struct SourceLock(SourceRules Rules)
 
     private int Run { get; init; }
 
+    /// <summary>Where the lock was closed before terms came that describe the same address again (a session refresh, a hold).</summary>
+    private WireAddress Known { get; init; }
+
     public bool Locked { get; private init; }
 
     /// <summary>Where our own packets go: the described address until the lock has closed on another.</summary>
@@ -49,9 +52,13 @@ internal readonly record struct SourceLock(SourceRules Rules)
     {
         if (Locked) return (this, from == Source ? SourceVerdict.Accepted : SourceVerdict.Foreign);
         if (Rules.Sdp.IsNone || from.IsNone) return (this, SourceVerdict.Foreign);
-        if (from == Rules.Sdp) return (Close(from), SourceVerdict.AcceptedAndLocked);
+        if (from == Rules.Sdp || from == Known) return (Close(from), SourceVerdict.AcceptedAndLocked);
         return Rules.Allows(from.Ip) ? Learn(from, ssrc, sequence, sample) : (this, SourceVerdict.Foreign);
     }
+
+    /// <summary>The lock for new terms: open, but a source that was proven under the same description need not be proven again.</summary>
+    public SourceLock Under(SourceRules rules) =>
+        Locked && rules.Sdp == Rules.Sdp ? new SourceLock(rules) { Known = Source, Source = Source } : new SourceLock(rules);
 
     private (SourceLock, SourceVerdict) Learn(in WireAddress from, uint ssrc, ushort sequence, long sample)
     {

@@ -1,3 +1,4 @@
+using VxmlGir.Interpreter.Fetching;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Session;
 using VxmlGir.MediaPlatform.Front;
@@ -17,6 +18,7 @@ internal sealed class VoiceXmlTreatment : IDisposable
 
     private readonly LegServices _services;
     private readonly Uri _start;
+    private readonly FirstDocument? _first;
     private readonly Invitation _invitation;
     private readonly RecordingScope _recordings;
     private readonly SessionVariables _variables;
@@ -29,6 +31,7 @@ internal sealed class VoiceXmlTreatment : IDisposable
         _services = services;
         _invitation = leg.Invitation;
         _start = _invitation.Treatments[index];
+        _first = leg.First?.Uri == _start ? leg.First : null;
         _ended = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var id = $"{_invitation.CallUuid}-{index + 1}";
         _variables = SessionVariablesOf.Call(leg, id);
@@ -47,6 +50,7 @@ internal sealed class VoiceXmlTreatment : IDisposable
         var session = new VoiceXmlSession(new SessionSetup
         {
             Start = _start,
+            First = _first,
             Application = _invitation.Application,
             Loader = _services.Loader,
             Scripts = _services.Scripts,

@@ -29,7 +29,7 @@ internal sealed partial class StoreHandler(StoreFolder folder, StoreLimits limit
             answer = Interlocked.Increment(ref _inProgress) > limits.MaxConcurrent
                 ? new Refused(503, "busy", $"more than {limits.MaxConcurrent} requests in progress")
                 : await AnswerAsync(context);
-            if (answer is Refused refused) LogRefused(request.Method, request.Path, refused.Status, refused.Text);
+            if (answer is Refused refused) LogRefused(LevelOf(refused), request.Method, request.Path, refused.Status, refused.Text);
             await answer.ExecuteAsync(context);
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
@@ -100,8 +100,11 @@ internal sealed partial class StoreHandler(StoreFolder folder, StoreLimits limit
         return new Refused(405, "method", $"the store knows {Methods}");
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Store refused {Method} {Path}: {Status} {Text}")]
-    private partial void LogRefused(string method, string path, int status, string text);
+    // Looking before writing is how a careful sender works: what is not there yet, or is there already, is no news.
+    private static LogLevel LevelOf(Refused refused) => refused.Status is 404 or 405 or 409 or 412 ? LogLevel.Debug : LogLevel.Warning;
+
+    [LoggerMessage(Message = "Store refused {Method} {Path}: {Status} {Text}")]
+    private partial void LogRefused(LogLevel level, string method, string path, int status, string text);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Store could not read or write {Path}")]
     private partial void LogDisk(Exception error, string path);

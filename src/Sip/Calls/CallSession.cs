@@ -71,6 +71,9 @@ internal sealed class CallSession
 
     public bool HasEnded { get; private set; }
 
+    /// <summary>Its handling failed once (a bug, here or in the application's sink); it is being ended for that.</summary>
+    public bool HasFailed { get; set; }
+
     public bool AwaitsAck => _wait is not null;
 
     public static CallSession OfCallee(EndpointCore core, ServerTransaction transaction)
@@ -108,6 +111,7 @@ internal sealed class CallSession
     public void Emit(SipEvent e)
     {
         if (HasEnded) return;
+        Core.Active = this;
         Events.Emit(e);
         if (Events.Waiting == Core.Options.Limits.MaxCallEvents)
         {
@@ -120,7 +124,6 @@ internal sealed class CallSession
     public void End(SipEndCause cause, string reason)
     {
         if (HasEnded) return;
-        Emit(new SipEvent.Ended(cause, reason));
         HasEnded = true;
         Clock.Stop();
         _wait?.Repeater.Stop();
@@ -129,9 +132,23 @@ internal sealed class CallSession
         Callee?.Stop();
         Core.Calls.Remove(this);
         EndpointLog.Ended(Core.Log, Facade.CallId, cause, reason);
+        Core.Active = this;
+        Events.Emit(new SipEvent.Ended(cause, reason));
     }
 
-    public void OnRequest(ServerTransaction transaction) => Server.OnRequest(transaction);
+    /// <summary>Ends the call whose handling failed, and only that one.</summary>
+    public void Fail()
+    {
+        if (Callee is { IsAnswered: false }) Callee.Reject(new SipReject(500, "internal error"), SipEndCause.Refused);
+        else if (Caller is { IsAnswered: false }) Caller.Cancel("internal error");
+        else SendBye(SipEndCause.LocalBye, "internal error");
+    }
+
+    public void OnRequest(ServerTransaction transaction)
+    {
+        Core.Active = this;
+        Server.OnRequest(transaction);
+    }
 
     public void Respond(ServerTransaction transaction, int status, ResponseParts parts = default) =>
         transaction.Respond(Responses.To(transaction.Request, transaction.Flow, status, LocalTag, parts));

@@ -86,7 +86,8 @@ internal sealed class DialogClient(CallSession call) : ITimerTarget
             call.WhenAcknowledged(() => ReInvite(sdp));
             return;
         }
-        if (call.Dialog is null || _inviting || _glareSdp is not null || !call.Offers.MaySendOurs)
+        var setUp = call.Callee?.IsAnswered ?? call.Caller!.IsAnswered;
+        if (call.Dialog is null || !setUp || _inviting || _glareSdp is not null || !call.Offers.MaySendOurs)
         {
             call.Emit(new SipEvent.OfferAnswered(null, 491));
             return;

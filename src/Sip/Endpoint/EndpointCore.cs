@@ -70,6 +70,9 @@ internal sealed class EndpointCore : ITransportSink
 
     public ImmutableArray<ITransport> Transports { get; private set; } = [];
 
+    /// <summary>The call that is being handled: the one that ends when its handling fails.</summary>
+    public CallSession? Active { get; set; }
+
     /// <summary>Binds all transports; those already bound are closed when a later one fails.</summary>
     public async ValueTask OpenAsync()
     {
@@ -143,11 +146,21 @@ internal sealed class EndpointCore : ITransportSink
     /// <summary>Seconds since the endpoint began.</summary>
     public long Seconds => Timers.Now / TimeSpan.TicksPerSecond;
 
-    private void RunTimers() => Timers.RunDue();
+    private void RunTimers()
+    {
+        Active = null;
+        Timers.RunDue();
+    }
 
     private void OnMessage(byte[] bytes, Flow flow)
     {
+        Active = null;
         Metrics.Received();
+        if (Options.AcceptSource is { } accepts && flow.Kind != SipTransportKind.Pipe && !accepts(flow.Remote.Address))
+        {
+            Metrics.Dropped("source not accepted");
+            return;
+        }
         switch (SipParser.Parse(bytes, Options.Limits, flow.Kind == SipTransportKind.Tcp))
         {
             case SipParseResult.Parsed { Message: SipRequest request }:
@@ -187,6 +200,9 @@ internal sealed class EndpointCore : ITransportSink
     {
         Metrics.Error();
         EndpointLog.HandlerFailed(Log, error);
+        if (Active is not { HasFailed: false } call) return;
+        call.HasFailed = true;
+        Loop.Post(call.Fail);
     }
 
     public void OnFlowFailed(Flow flow) => Loop.PostOwn(() => Transactions.FailFlow(flow));

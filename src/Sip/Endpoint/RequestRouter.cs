@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using VxmlGir.Contracts.Identity;
 using VxmlGir.Sip.Calls;
 using VxmlGir.Sip.Messages;
 using VxmlGir.Sip.SessionTimers;
@@ -100,12 +101,16 @@ internal sealed class RequestRouter(EndpointCore core)
         else if (SessionTimer.TooSmall(invite, core.Options.SessionTimer) is { } least)
             core.Refuse(invite, flow, 422, null, SessionTimer.MinSeHeader(least));
         else if (core.Calls.Count >= limits.MaxCalls || core.Transactions.Count >= limits.MaxTransactions)
-            core.Refuse(invite, flow, 503, "too many calls", new SipHeader(HeaderNames.RetryAfter, "5"));
+            core.Refuse(invite, flow, 503, "too many calls", RetryAfter());
         else if (core.User.Admit(invite, flow.Remote) is { } reject)
             core.Refuse(invite, flow, reject.Status, reject.Reason, [.. CallSession.HeadersOf(reject)]);
         else
             Accept(invite, flow, key);
     }
+
+    // Spread, so that those refused together do not come back together.
+    private SipHeader RetryAfter() =>
+        new(HeaderNames.RetryAfter, (2 + core.Ids.NewUInt32() % 9).ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     private static bool IsEncoded(SipRequest request) =>
         request.Header("Content-Encoding") is { } encoding && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase);
@@ -115,6 +120,7 @@ internal sealed class RequestRouter(EndpointCore core)
         var transaction = core.Transactions.AddServer(key, invite, flow);
         transaction.Respond(Responses.To(invite, flow, 100, null));
         var call = CallSession.OfCallee(core, transaction);
+        core.Active = call;
         core.User.OnInvite(call.Facade);
     }
 

@@ -89,5 +89,9 @@ public sealed class SipCall
         Post(() => _session.Server.Respond(request, status, parts));
     }
 
-    private void Post(Action action) => _session.Core.Loop.Post(action);
+    private void Post(Action action) => _session.Core.Loop.Post(() =>
+    {
+        _session.Core.Active = _session;
+        action();
+    });
 }

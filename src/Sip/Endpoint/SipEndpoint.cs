@@ -20,6 +20,9 @@ public sealed class SipEndpoint : IAsyncDisposable
     /// <summary>The addresses listened on, with the ports that the system chose.</summary>
     public ImmutableArray<SipListen> Bound => [.. _core.Transports.Select(t => t.Bound)];
 
+    /// <summary>Calls being set up or in being, at this moment.</summary>
+    public int ActiveCalls => _core.Calls.Count;
+
     /// <exception cref="SipBindException">An address cannot be listened on; nothing is left open.</exception>
     public static async ValueTask<SipEndpoint> StartAsync(SipEndpointOptions options, ISipUser user, TimeProvider time, IIds ids, ILoggerFactory logs, Meter meter)
     {

@@ -31,6 +31,9 @@ public sealed record SipEndpointOptions
     /// <summary>The name by which other endpoints on <see cref="Pipe"/> reach this one (<c>sip:user@name;transport=pipe</c>).</summary>
     public string? PipeName { get; init; }
 
+    /// <summary>Which addresses are listened to at all; what comes from others is dropped without an answer. Null: all. Must not block.</summary>
+    public Func<IPAddress, bool>? AcceptSource { get; init; }
+
     /// <summary>Runs what the application posts on the caller's thread when the loop is free: only for tests in virtual time.</summary>
     internal bool RunPostsInline { get; init; }
 }

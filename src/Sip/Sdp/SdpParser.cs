@@ -137,7 +137,7 @@ internal sealed class SdpParser
         if (_media.Count == MaxMedia) Fail(1, "too many m= lines");
         else if (count < 4) Fail(3, "m= must hold type, port, protocol and formats");
         else if (count > MaxFormats + 3) Fail(3, "too many formats");
-        else if (!TryPort(value[parts[1]], out var port)) Fail(4 + value[..parts[1].Start.Value].Length, "port is not 0 to 65535");
+        else if (!TryPort(value[parts[1]], out var port)) Fail(3 + parts[1].Start.Value, "port is not 0 to 65535");
         else
         {
             var formats = ImmutableArray.CreateBuilder<string>(count - 3);

@@ -70,13 +70,20 @@ internal sealed class TimerQueue : IDisposable
     public void RunDue()
     {
         _armedFor = long.MaxValue;
-        while (Count > 0 && _heap[0].Due <= Now)
+        try
         {
-            var entry = _heap[0];
-            Stop(entry);
-            entry.Target.OnTimer(entry.Kind);
+            while (Count > 0 && _heap[0].Due <= Now)
+            {
+                var entry = _heap[0];
+                Stop(entry);
+                entry.Target.OnTimer(entry.Kind);
+            }
         }
-        Arm();
+        finally
+        {
+            // A target that fails must not stop the clock of the others.
+            Arm();
+        }
     }
 
     private void Arm()

@@ -65,6 +65,9 @@ public sealed record CallerScript(ImmutableArray<CallerStep> Steps)
 
     public ImmutableDictionary<string, string> Properties { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>Steps without waiting after which the session ends; null: the platform's limit.</summary>
+    public int? Transitions { get; init; }
+
     public ImmutableDictionary<string, string> Variables { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     /// <summary>Reads a script; a line that is not understood is an error with its number.</summary>

@@ -12,11 +12,14 @@ internal sealed class CallerScriptParser
     private readonly ImmutableDictionary<string, string>.Builder _properties = ImmutableDictionary.CreateBuilder<string, string>();
     private readonly ImmutableDictionary<string, string>.Builder _variables = ImmutableDictionary.CreateBuilder<string, string>();
 
+    private int? _transitions;
+
     public CallerScript ToScript() => new(_steps.ToImmutable())
     {
         Transfers = _transfers.ToImmutable(),
         Replies = _replies.ToImmutable(),
         Properties = _properties.ToImmutable(),
+        Transitions = _transitions,
         Variables = _variables.ToImmutable(),
     };
 
@@ -34,6 +37,10 @@ internal sealed class CallerScriptParser
             case "transfer":
                 var (result, after) = Cut(rest);
                 _transfers.Add(new TransferOutcome(result, after.Length == 0 ? TimeSpan.FromSeconds(1) : Time(after) ?? TimeSpan.Zero));
+                return null;
+            case "limit":
+                if (!int.TryParse(rest, NumberStyles.None, CultureInfo.InvariantCulture, out var most)) return "limit number expected";
+                _transitions = most;
                 return null;
             case "reply":
                 return ReadReply(rest);

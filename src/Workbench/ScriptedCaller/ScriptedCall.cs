@@ -19,6 +19,9 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
     /// <summary>Drives record commands; null: a <see cref="RecorderDouble"/> per call.</summary>
     public Func<string, long, ImmutableArray<RecordAck>>? Recorder { get; init; }
 
+    /// <summary>Answers prompts after the script's last step.</summary>
+    public Func<string, CallerAction?>? Responder { get; init; }
+
     public SessionVariables Variables { get; init; } = SessionVariables.Empty;
 
     public SessionLimits Limits { get; init; } = new();
@@ -30,7 +33,7 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
 
     public async ValueTask<CallOutcome> RunAsync(CancellationToken cancellation)
     {
-        var line = new VirtualLine(script, Recorder ?? new RecorderDouble().On);
+        var line = new VirtualLine(script, Recorder ?? new RecorderDouble().On) { Responder = Responder };
         var services = Http ?? new StubExchange(script.Replies, application);
         var setup = new SessionSetup
         {
@@ -41,7 +44,7 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
             Ports = new SessionPorts(line, line, line, line),
             Variables = script.Variables.Aggregate(Variables, (all, v) => all.With(v.Key, v.Value)),
             Properties = script.Properties,
-            Limits = Limits,
+            Limits = script.Transitions is { } most ? Limits with { TransitionsWithoutWaiting = most } : Limits,
             Meter = environment.Meter,
         };
         var end = await new VoiceXmlSession(setup).RunAsync(cancellation);

@@ -17,6 +17,9 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
     /// <summary>How long a character of spoken text takes.</summary>
     public static readonly TimeSpan PerCharacter = TimeSpan.FromMilliseconds(60);
 
+    /// <summary>Time-outs a caller whose script has ended waits through before hanging up.</summary>
+    public const int PatienceInTimeouts = 3;
+
     private static readonly TimeSpan BetweenKeys = TimeSpan.FromMilliseconds(100);
 
     private readonly PriorityQueue<SessionInput, (TimeSpan, int)> _coming = new();
@@ -29,6 +32,8 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
     private readonly ImmutableArray<string>.Builder _warnings = ImmutableArray.CreateBuilder<string>();
     private TimeSpan _freeFrom;
     private bool _silent;
+    private bool _expectsReaction;
+    private int _unanswered;
     private bool _gone;
     private int _order;
 
@@ -40,6 +45,9 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
         _recorder = recorder;
     }
 
+    /// <summary>Answers what was heard once the script has no more steps; null: this caller only follows the script.</summary>
+    public Func<string, CallerAction?>? Responder { get; init; }
+
     public TimeSpan Now { get; private set; }
 
     public ImmutableArray<TraceEvent> Trace => _trace.ToImmutable();
@@ -48,6 +56,7 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
 
     void IPromptOutput.Play(PromptPlan plan)
     {
+        _expectsReaction = false;
         var start = _playing.Count == 0 ? Now : _playing.Last().End;
         var playing = new PlayingPlan(plan, start, start + PromptDuration.Of(plan.Segments));
         _playing.Enqueue(playing);
@@ -73,6 +82,7 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
         {
             var input = _coming.TryPeek(out _, out var key) ? key.Item1 : TimeSpan.MaxValue;
             var prompt = _playing.TryPeek(out var first) ? first.End : TimeSpan.MaxValue;
+            Respond(deadline);
             var caller = NextAction(deadline);
             var limit = deadline ?? TimeSpan.MaxValue;
             if (input <= prompt && input <= caller && input <= limit) return Deliver(_coming.Dequeue(), input);
@@ -87,7 +97,8 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
                 continue;
             }
             if (deadline is not { } time || time == TimeSpan.MaxValue) return Deliver(new SessionInput.Aborted("the caller's script has ended and the dialog waits for ever"), Now);
-            if (time > Now) _silent = false;
+            if (time > Now) (_silent, _expectsReaction) = (false, false);
+            if (time > Now && GivesUp()) return Deliver(new SessionInput.HungUp(), time);
             return Deliver(new SessionInput.TimedOut(), time);
         }
     }
@@ -118,13 +129,24 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
         return ValueTask.FromResult(input);
     }
 
+    // A script that has come to its end must not leave a dialog that asks for ever.
+    private bool GivesUp() => Responder is null && _steps.Count == 0 && !_gone && ++_unanswered > PatienceInTimeouts && (_gone = true);
+
+    private void Respond(TimeSpan? deadline)
+    {
+        if (Responder is null || _steps.Count > 0 || _playing.Count > 0 || _started.Count == 0 || deadline <= Now) return;
+        var heard = string.Join(' ', _started.Select(s => s.Text));
+        _started.Clear();
+        if (Responder(heard) is { } action) _steps.Enqueue(new CallerStep(new CallerTrigger.WhenQuiet(), action, 0));
+    }
+
     private TimeSpan NextAction(TimeSpan? deadline)
     {
         if (_gone || _silent || !_steps.TryPeek(out var step)) return TimeSpan.MaxValue;
         var at = step.Trigger switch
         {
             // A poll for what is already there is not yet waiting.
-            CallerTrigger.WhenQuiet => deadline <= Now ? TimeSpan.MaxValue : _playing.Count > 0 ? _playing.Last().End : Now,
+            CallerTrigger.WhenQuiet => deadline <= Now || _expectsReaction ? TimeSpan.MaxValue : _playing.Count > 0 ? _playing.Last().End : Now,
             CallerTrigger.AtOnce => Now,
             CallerTrigger.AtTime time => time.Time,
             CallerTrigger.AtPrompt prompt => Started(s => s.Id == prompt.Number, prompt.After),
@@ -155,7 +177,7 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
                     Send(at, new SessionInput.Key(key, at));
                     at += BetweenKeys;
                 }
-                _freeFrom = at;
+                (_freeFrom, _expectsReaction) = (at, true);
                 break;
             case CallerAction.Say say:
                 Send(at, new SessionInput.Utterance(say.Text, say.Text.Length == 0 ? 0 : 0.9, at));

@@ -82,6 +82,21 @@ public class DtmfDetectorTests
         }
     }
 
+    [Fact]
+    public void A_key_that_follows_without_a_gap_ends_the_one_before()
+    {
+        var detector = new DtmfDetector();
+        var story = "";
+        foreach (var frame in DtmfGenerator.Keys("19", 100, 0).Concat(new short[800]).Chunk(160))
+        {
+            var edges = detector.Analyse(frame);
+            if (edges.Ended is { } ended) story += $"-{ended}";
+            if (edges.Began is { } began) story += $"+{began}";
+        }
+
+        Assert.Equal("+1-1+9-9", story);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(80)]

@@ -50,6 +50,53 @@ public sealed class EngineTests : IDisposable
     }
 
     [Fact]
+    public async Task A_sprayer_on_another_address_gets_nothing_and_puts_in_nothing()
+    {
+        var (caller, callerEvents) = Open();
+        var (platform, _) = Open();
+        var tap = new TapDouble();
+        platform.Attach(tap);
+        using var thief = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        thief.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.66"), 0));
+        var packet = new byte[172];
+        packet[0] = 0x80;
+        packet.AsSpan(12).Fill(0x55);
+        void Spray(int packets)
+        {
+            for (var i = 0; i < packets; i++)
+            {
+                (packet[2], packet[3]) = ((byte)(i >> 8), (byte)i);
+                thief.SendTo(packet, platform.LocalRtp);
+            }
+        }
+
+        // Fewer than a socket's buffer holds: what a flood displaces there nobody can give back.
+        Spray(150);
+        caller.Negotiate(MediaTerms.Pcmu(platform.LocalRtp));
+        platform.Negotiate(MediaTerms.Pcmu(caller.LocalRtp));
+        var clip = MediaStage.Pattern(8000);
+        caller.Play(new PlayPiece[] { new PlayPiece.Clip(clip) });
+        for (var i = 0; i < 100 && !callerEvents.OfType<MediaEvent.PlayEnded>().Any(); i++)
+        {
+            Spray(10);
+            await Task.Delay(10);
+        }
+
+        await For<MediaEvent.PlayEnded>(callerEvents);
+        var sent = caller.Figures().PacketsSent;
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        while (platform.Figures().PacketsReceived < sent) await Task.Delay(5, deadline.Token);
+        platform.Detach(tap);
+        while (tap.Ends.Count == 0) await Task.Delay(5, deadline.Token);
+        var said = tap.SaidBytes;
+        var start = Array.IndexOf(said, clip[0]);
+        Assert.Equal(clip, said[start..(start + clip.Length)]);
+        Assert.DoesNotContain(tap.Said, s => s.Payload[0] == 0x55 && s.Payload[1] == 0x55);
+        Assert.True(platform.Figures().ForeignPackets > 150);
+        Assert.Equal(0, thief.Available);
+    }
+
+    [Fact]
     public void Ports_are_an_even_one_and_the_next()
     {
         var (leg, _) = Open();
@@ -81,6 +128,15 @@ public sealed class EngineTests : IDisposable
         using var engine = Engine(new MediaOptions { PortMin = 0, PortMax = 0, MaxLegs = 1 });
         engine.Open(_ => { });
         Assert.Equal(new MediaOpen.Full(1), engine.Open(_ => { }));
+    }
+
+    [Fact]
+    public void Bound_to_every_address_it_must_be_told_what_to_advertise()
+    {
+        Assert.Throws<ArgumentException>(() => Engine(new MediaOptions { Bind = IPAddress.Any, PortMin = 0, PortMax = 0 }));
+        using var engine = Engine(new MediaOptions { Bind = IPAddress.Any, Advertised = IPAddress.Parse("192.0.2.1"), PortMin = 0, PortMax = 0 });
+        var leg = Assert.IsType<MediaOpen.Opened>(engine.Open(_ => { })).Leg;
+        Assert.Equal(new IPEndPoint(IPAddress.Parse("192.0.2.1"), leg.LocalRtp.Port), leg.AdvertisedRtp);
     }
 
     [Fact]

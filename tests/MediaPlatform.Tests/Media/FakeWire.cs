@@ -19,12 +19,15 @@ internal sealed class FakeWire(Func<long> nowNanos) : IMediaWire
 
     public bool Refuses { get; set; }
 
+    /// <summary>What a wall clock set meanwhile does to the stamps.</summary>
+    public long ArrivalShiftNanos { get; set; }
+
     public bool Disposed { get; private set; }
 
     public IEnumerable<SentPacket> SentRtp => Sent.Where(p => p.Channel == WireChannel.Rtp);
 
     public void Arrive(IPEndPoint from, byte[] bytes, WireChannel channel = WireChannel.Rtp) =>
-        _arriving[(int)channel].Enqueue((nowNanos(), WireAddress.From(from), bytes));
+        _arriving[(int)channel].Enqueue((nowNanos() + ArrivalShiftNanos, WireAddress.From(from), bytes));
 
     public int Receive(WireChannel channel, PacketBatch batch)
     {
@@ -33,7 +36,7 @@ internal sealed class FakeWire(Func<long> nowNanos) : IMediaWire
         while (count < PacketBatch.Capacity && queue.TryDequeue(out var packet))
         {
             packet.Bytes.AsSpan(0, Math.Min(packet.Bytes.Length, PacketBatch.BufferLength)).CopyTo(batch.Buffer(count));
-            batch.Set(count++, Math.Min(packet.Bytes.Length, PacketBatch.BufferLength), packet.From, packet.Arrival);
+            batch.Set(count++, Math.Min(packet.Bytes.Length, PacketBatch.BufferLength), packet.From, batch.FromWall(packet.Arrival));
         }
 
         return count;

@@ -68,7 +68,7 @@ public sealed class LivePathTests
     {
         var stage = MediaStage.Started(MediaStage.Terms with { Dtmf = DtmfMethod.InBand, ALaw = true, PayloadType = 8, PtimeMs = 30 });
         stage.Leg.Attach(new TapDouble());
-        stage.Play(new Prompts.PlayPiece.Silence(8000));
+        stage.Play(new VxmlGir.MediaPlatform.Prompts.PlayPiece.Silence(8000));
         stage.Run(2);
         Assert.Equal("Rtp(PCMA/30) -> Lock -> Keys(InBand) -> Tap(1) -> Jitter(60ms) -> Decode; <- Player(1)", stage.Leg.ToString());
         Assert.Equal("Rtp(PCMU/20) -> Lock -> Keys(Rfc4733) -> Tap(0); <- Player(0)", MediaStage.Started().Leg.ToString());

@@ -112,6 +112,29 @@ public sealed class SourceLockTests
         Assert.Equal(2, stage.Leg.Figures().PacketsReceived);
     }
 
+    [Fact]
+    public void The_same_description_again_keeps_a_learned_source_without_a_packet_lost()
+    {
+        var stage = MediaStage.Started();
+        var tap = new TapDouble();
+        var peer = new Peer(stage, Moved);
+        for (var i = 0; i < 5; i++) Talk(stage, peer, i > 3 ? Moved : MediaStage.Remote);
+        stage.Leg.Attach(tap);
+        stage.Leg.Negotiate(MediaStage.Terms with { PtimeMs = 30 });
+        stage.Wire.Sent.Clear();
+        for (var i = 0; i < 10; i++) peer.Talk(MediaStage.Pattern(160, i));
+        Assert.Equal(10, tap.Said.Count);
+        Assert.All(stage.Wire.SentRtp, p => Assert.Equal(Moved, p.To));
+
+        // And when the phone has moved once more, it can prove that after new terms only.
+        peer.Address = new IPEndPoint(Moved.Address, 8888);
+        for (var i = 0; i < 10; i++) peer.Talk(MediaStage.Pattern(160, i));
+        Assert.Equal(10, tap.Said.Count);
+        stage.Leg.Negotiate(MediaStage.Terms);
+        for (var i = 0; i < 10; i++) peer.Talk(MediaStage.Pattern(160, i));
+        Assert.Equal(17, tap.Said.Count);
+    }
+
     [Theory]
     [InlineData(null)]
     [InlineData("0.0.0.0")]

@@ -62,6 +62,23 @@ public sealed class TapTests
         }
     }
 
+    [Theory]
+    [InlineData(-3_600_000)]
+    [InlineData(3_600_000)]
+    public void A_wall_clock_set_between_arrival_and_draining_moves_a_packet_by_no_more_than_its_wait(long milliseconds)
+    {
+        var stage = MediaStage.Started();
+        var tap = new TapDouble();
+        stage.Leg.Attach(tap);
+        stage.Run(20);
+        var peer = new Peer(stage);
+        stage.Wire.ArrivalShiftNanos = milliseconds * 1_000_000;
+        var now = stage.Leg.SampleNow;
+        peer.Audio(MediaStage.Pattern(160));
+        stage.Run(20);
+        Assert.InRange(tap.Said[^1].Packet.ArrivalSample, now - 80, now + 80);
+    }
+
     [Fact]
     public void Attach_and_detach_act_within_a_slot_and_detached_comes_once()
     {
@@ -121,13 +138,18 @@ public sealed class TapTests
     {
         var stage = MediaStage.Started();
         var bystander = stage.Unit.Open(new FakeWire(() => stage.NowNanos), _ => { }, "other");
+        var (before, after) = (new TapDouble(), new TapDouble());
+        stage.Leg.Attach(before);
         stage.Leg.Attach(new BadTap());
-        stage.Run(40);
+        stage.Leg.Attach(after);
+        stage.Run(80);
+        Assert.Single(before.Ends);
+        Assert.Single(after.Ends);
         Assert.IsType<MediaEvent.Failed>(stage.Events[^2]);
         Assert.IsType<MediaEvent.Closed>(stage.Events[^1]);
-        var before = bystander.SampleNow;
+        var sample = bystander.SampleNow;
         stage.Run(40);
-        Assert.Equal(before + 320, bystander.SampleNow);
+        Assert.Equal(sample + 320, bystander.SampleNow);
     }
 
     private sealed class BadTap : ITapSink
@@ -138,8 +160,6 @@ public sealed class TapTests
 
         public void Hears(long sample, TapLaw law, ReadOnlySpan<byte> payload) => throw new InvalidOperationException("a defect");
 
-        public void Detached(long sample)
-        {
-        }
+        public void Detached(long sample) => throw new InvalidOperationException("another");
     }
 }

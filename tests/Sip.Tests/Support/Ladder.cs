@@ -83,6 +83,7 @@ public sealed class Ladder
         var pipe = new SipPipe(lossy: _options.ContainsKey("lossy"));
         _peer = new ScriptedPeer(pipe);
         _user.OnCall = Adopt;
+        if (_options.ContainsKey("faulty")) _user.OnCall = _ => throw new InvalidOperationException("a bug in the application");
         if (_options.TryGetValue("admit", out var status)) _user.OnAdmit = _ => new SipReject(int.Parse(status, CultureInfo.InvariantCulture), "busy", [new("Retry-After", "7")]);
         var options = new SipEndpointOptions
         {

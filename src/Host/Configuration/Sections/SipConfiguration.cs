@@ -12,13 +12,6 @@ public enum OpenTo
     None,
 }
 
-/// <summary>Whether provisional responses are sent reliably (RFC 3262).</summary>
-public enum ReliableProvisional
-{
-    Never,
-    WhenSupported,
-}
-
 /// <summary>Section <c>sip</c>.</summary>
 public sealed record SipConfiguration(
     ImmutableArray<IPEndPoint> Udp,
@@ -75,7 +68,7 @@ public sealed record SipPeer(
 }
 
 /// <summary>Timers of SIP.</summary>
-public sealed record SipTimerConfiguration(TimeSpan T1, TimeSpan T2, TimeSpan T4, TimeSpan SessionExpires, TimeSpan MinSessionExpires, ReliableProvisional Reliable)
+public sealed record SipTimerConfiguration(TimeSpan T1, TimeSpan T2, TimeSpan T4, TimeSpan SessionExpires, TimeSpan MinSessionExpires)
 {
     internal static ImmutableArray<Option> Options { get; } =
     [
@@ -84,12 +77,11 @@ public sealed record SipTimerConfiguration(TimeSpan T1, TimeSpan T2, TimeSpan T4
         Option.Of("sip.t4", Kinds.Duration(TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(30)), TimeSpan.FromSeconds(5), "How long a message stays in the network, T4."),
         Option.Of("sip.session-expires", Kinds.Duration(TimeSpan.Zero, TimeSpan.FromHours(24)), TimeSpan.FromMinutes(30), "Session timer asked for (RFC 4028); 0: none, a peer's is honoured."),
         Option.Of("sip.min-session-expires", Kinds.Duration(TimeSpan.FromSeconds(90), TimeSpan.FromHours(1)), TimeSpan.FromSeconds(90), "Shortest session timer accepted (Min-SE)."),
-        Option.Of("sip.reliable-provisional", Kinds.Choice(("never", ReliableProvisional.Never), ("when-supported", ReliableProvisional.WhenSupported)), ReliableProvisional.WhenSupported, "Send provisional responses reliably (RFC 3262)."),
     ];
 
     internal static SipTimerConfiguration From(OptionValues v) => new(
         v.Get<TimeSpan>("sip.t1"), v.Get<TimeSpan>("sip.t2"), v.Get<TimeSpan>("sip.t4"),
-        v.Get<TimeSpan>("sip.session-expires"), v.Get<TimeSpan>("sip.min-session-expires"), v.Get<ReliableProvisional>("sip.reliable-provisional"));
+        v.Get<TimeSpan>("sip.session-expires"), v.Get<TimeSpan>("sip.min-session-expires"));
 }
 
 /// <summary>What a peer may make the SIP endpoint read or hold.</summary>

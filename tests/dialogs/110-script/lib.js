@@ -1,0 +1,1 @@
+function hello(who) { return "hello " + who; }
