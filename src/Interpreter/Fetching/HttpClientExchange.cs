@@ -64,16 +64,17 @@ public sealed class HttpClientExchange : IHttpExchange, IDisposable
         var addresses = await Dns.GetHostAddressesAsync(host, cancellation);
         var allowed = addresses.Where(a => listed || FetchPolicyExtensions.IsPublic(a)).ToArray();
         if (allowed.Length == 0) throw new IOException($"host '{host}' has no address that may be connected");
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        Socket? socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(allowed, port, cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
+            var stream = new NetworkStream(socket, ownsSocket: true);
+            socket = null;
+            return stream;
         }
-        catch
+        finally
         {
-            socket.Dispose();
-            throw;
+            socket?.Dispose();
         }
     }
 

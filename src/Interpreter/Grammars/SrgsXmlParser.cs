@@ -14,6 +14,8 @@ internal sealed class SrgsXmlParser(Uri baseUri)
 
     private readonly List<Diagnostic> _diagnostics = [];
     private GrammarMode _mode;
+    private readonly List<string> _publicRules = [];
+    private string _first = "";
 
     public static ParseResult<GrammarSource> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string file)
     {
@@ -39,10 +41,19 @@ internal sealed class SrgsXmlParser(Uri baseUri)
         }
         if (grammar.Children.OfType<MarkupText>().FirstOrDefault(t => !t.IsBlank) is { } stray)
             Error("text-outside-rule", "text outside of a rule", stray.Place);
-        var root = grammar.Value("root") ?? (rules.Count == 1 ? rules.Keys.First() : "");
+        var root = grammar.Value("root") ?? ChooseRoot(rules, grammar.Place);
         if (grammar.Value("root") is not null && !rules.ContainsKey(root)) Error("no-root-rule", $"root rule '{root}' is not defined", grammar.Place);
         if (_diagnostics.Count > 0) return new(null, [.. _diagnostics]);
         return new(new GrammarSource(_mode, root, rules.ToImmutable(), ReadTagFormat(grammar), uri, grammar.Place) { HeaderTags = header.ToImmutable() }, []);
+    }
+
+    // Without a root any public rule will do: the specification leaves it open, and applications do leave it out.
+    private string ChooseRoot(ImmutableDictionary<string, GrammarRule>.Builder rules, SourcePlace place)
+    {
+        if (_publicRules.Count < 2) return _publicRules.FirstOrDefault(_first);
+        var any = new Expansion.OneOf([.. _publicRules.Select(r => new Expansion.Reference(null, r, place))]);
+        rules[""] = new GrammarRule("", any, true, place);
+        return "";
     }
 
     private GrammarMode ReadMode(MarkupElement grammar)
@@ -67,7 +78,12 @@ internal sealed class SrgsXmlParser(Uri baseUri)
             Error("bad-rule-name", $"rule name '{id}'", rule.Place);
         else if (rules.ContainsKey(id)) Error("rule-twice", $"rule '{id}' is defined twice", rule.Place);
         else if (scope is not ("public" or "private")) Error("bad-scope", $"scope '{scope}'", rule.Place);
-        else rules[id] = new GrammarRule(id, ReadContent(rule, uri), scope == "public", rule.Place);
+        else
+        {
+            if (_first.Length == 0) _first = id;
+            if (scope == "public") _publicRules.Add(id);
+            rules[id] = new GrammarRule(id, ReadContent(rule, uri), scope == "public", rule.Place);
+        }
     }
 
     private Expansion ReadContent(MarkupElement parent, Uri uri)

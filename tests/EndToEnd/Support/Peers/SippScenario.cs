@@ -36,7 +36,7 @@ internal static partial class SippScenario
     {
         var events = keys == "rfc4733";
         return Part("_call").Replace(" TEVENT", events ? " 101" : "", StringComparison.Ordinal)
-            .Replace("TEVENTMAP", events ? "a=rtpmap:101 telephone-event/8000\n      a=fmtp:101 0-15" : "a=sendrecv", StringComparison.Ordinal)
+            .Replace("KEYMAP", events ? "a=rtpmap:101 telephone-event/8000\n      a=fmtp:101 0-15" : "a=sendrecv", StringComparison.Ordinal)
             .Replace("MEDIAPORT", keys == "inband" ? "[rtpstream_audio_port]" : "[media_port]", StringComparison.Ordinal);
     }
 
