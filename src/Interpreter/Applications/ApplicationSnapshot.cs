@@ -15,6 +15,8 @@ namespace VxmlGir.Interpreter.Applications;
 /// </summary>
 public sealed class ApplicationSnapshot
 {
+    private const int MaxTreatments = 32;
+
     private readonly FrozenDictionary<string, ApplicationFile> _files;
     private readonly FrozenDictionary<string, ParseResult<VoiceXmlDocument>> _documents;
     private readonly ConcurrentDictionary<string, ParsedSlot> _slots = new(StringComparer.Ordinal);
@@ -37,10 +39,23 @@ public sealed class ApplicationSnapshot
 
     public ImmutableArray<string> Paths => [.. _files.Keys.Order(StringComparer.Ordinal)];
 
-    /// <summary>The document a call begins with: <c>main.vxml</c>, else <c>index.vxml</c>, else the only <c>.vxml</c> of the top folder; null when none of these.</summary>
+    /// <summary>The document a call begins with: <c>main.vxml</c>, else <c>index.vxml</c>, else <c>treatment-1.vxml</c>, else the only <c>.vxml</c> of the top folder; null when none of these.</summary>
     public string? StartPath { get; }
 
     public Uri? Start => StartPath is null ? null : UriOf(StartPath);
+
+    /// <summary>
+    /// The first documents of the sessions that run one after the other on a call: <c>treatment-1.vxml</c>, <c>treatment-2.vxml</c>, …
+    /// of the top folder when there is a first of them, else <see cref="Start"/> alone.
+    /// </summary>
+    public ImmutableArray<Uri> Treatments
+    {
+        get
+        {
+            var numbered = Enumerable.Range(1, MaxTreatments).Select(TreatmentPath).TakeWhile(_files.ContainsKey).Select(UriOf).ToImmutableArray();
+            return numbered.IsEmpty && Start is { } start ? [start] : numbered;
+        }
+    }
 
     public ImmutableArray<Diagnostic> Diagnostics =>
         [.. _documents.OrderBy(d => d.Key, StringComparer.Ordinal).SelectMany(d => d.Value.Diagnostics)];
@@ -70,10 +85,13 @@ public sealed class ApplicationSnapshot
         return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 8));
     }
 
+    private static string TreatmentPath(int number) => $"treatment-{number}.vxml";
+
     private string? ChooseStart()
     {
         if (_files.ContainsKey("main.vxml")) return "main.vxml";
         if (_files.ContainsKey("index.vxml")) return "index.vxml";
+        if (_files.ContainsKey(TreatmentPath(1))) return TreatmentPath(1);
         var top = _files.Keys.Where(p => !p.Contains('/') && p.EndsWith(".vxml", StringComparison.OrdinalIgnoreCase)).ToList();
         return top is [var only] ? only : null;
     }

@@ -14,6 +14,9 @@ public sealed record SessionSetup
     /// <summary>The first document: <c>app://name/path</c> within <see cref="Application"/>, or http, https.</summary>
     public required Uri Start { get; init; }
 
+    /// <summary>The first document when it was brought beforehand; null: the session brings it.</summary>
+    public FirstDocument? First { get; init; }
+
     /// <summary>The application folder behind <c>app:</c> URIs, as it was when the call began; null when all comes by HTTP.</summary>
     public ApplicationSnapshot? Application { get; init; }
 

@@ -16,6 +16,7 @@ internal sealed class SessionState
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
     private readonly SessionMetrics _metrics;
     private CookieContainer? _cookies;
+    private bool _firstTaken;
     private int _transitions;
 
     public SessionState(SessionSetup setup, CancellationToken cancellation)
@@ -116,7 +117,17 @@ internal sealed class SessionState
     /// <summary>Brings any resource; never throws for what the other side does.</summary>
     public ValueTask<FetchResult> FetchAsync(DocumentRequest request)
     {
+        if (TakeFirst(request) is { } first) return ValueTask.FromResult(first);
         if (request.Uri.Scheme != "app") return Setup.Loader.FetchAsync(request, _cookies ??= new CookieContainer(), Cancellation);
         return ValueTask.FromResult<FetchResult>(DocumentSources.FromApplication(Setup.Application, request.Uri));
+    }
+
+    // Once: when the dialog comes back to its first document, caching decides as for any other.
+    private FetchResult? TakeFirst(DocumentRequest request)
+    {
+        if (_firstTaken || Setup.First is not { } first || request.Uri != first.Uri) return null;
+        _firstTaken = true;
+        _cookies = first.Cookies;
+        return first.Result;
     }
 }

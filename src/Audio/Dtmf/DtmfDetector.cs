@@ -1,0 +1,93 @@
+using System.Runtime.Intrinsics;
+using VxmlGir.Audio.Tones;
+
+namespace VxmlGir.Audio.Dtmf;
+
+/// <summary>
+/// Finds DTMF keys in 8 kHz audio: eight Goertzel filters side by side over blocks of 102 samples (12.75 ms), a key being two like blocks in a row.
+/// A tone of 40 ms always holds two whole blocks (ITU-T Q.24, AT&amp;T column), so the decision falls at most 38 ms after the tone's start. Allocation-free.
+/// </summary>
+public sealed class DtmfDetector
+{
+    /// <summary>102 samples put all eight frequencies within a fifth of a bin of a multiple of 78.4 Hz.</summary>
+    internal const int BlockSamples = 102;
+
+    private const int MissesToEnd = 3;
+
+    private readonly Vector256<float> _coefficients;
+    private readonly short[] _block = new short[BlockSamples];
+    private int _filled;
+    private long _position;
+    private DtmfReading _previous;
+    private char _key;
+    private int _misses;
+
+    public DtmfDetector()
+    {
+        Span<float> coefficients = stackalloc float[8];
+        for (var i = 0; i < 8; i++) coefficients[i] = 2 * MathF.Cos(2 * MathF.PI * DtmfKeys.Frequencies[i] / DtmfGenerator.Rate);
+        _coefficients = Vector256.Create<float>(coefficients);
+    }
+
+    /// <summary>The key whose tone stands now.</summary>
+    public char? Held => _key == '\0' ? null : _key;
+
+    /// <summary>A tone may be beginning: the last block looked like a key, the decision is open. What must not leak should be held back while this is true.</summary>
+    public bool Suspected => _previous.Key != '\0' && _key == '\0';
+
+    /// <summary>Samples analysed since the detector began.</summary>
+    public long Position => _position + _filled;
+
+    /// <summary>Takes the next samples, at most 40 ms (320) of them.</summary>
+    /// <returns>True when a key was decided on within them.</returns>
+    public bool Process(ReadOnlySpan<short> pcm8k, out char digit)
+    {
+        var edges = Analyse(pcm8k);
+        digit = edges.Began ?? '\0';
+        return edges.Began is not null;
+    }
+
+    /// <summary>Takes the next samples, at most 40 ms (320) of them: a longer piece could hold two keys, of which the later is told.</summary>
+    public DtmfEdges Analyse(ReadOnlySpan<short> pcm8k)
+    {
+        var edges = default(DtmfEdges);
+        while (!pcm8k.IsEmpty)
+        {
+            var take = Math.Min(BlockSamples - _filled, pcm8k.Length);
+            pcm8k[..take].CopyTo(_block.AsSpan(_filled));
+            _filled += take;
+            pcm8k = pcm8k[take..];
+            if (_filled < BlockSamples) break;
+            Decide(DtmfBlock.Read(_block, _coefficients), ref edges);
+            _filled = 0;
+            _position += BlockSamples;
+        }
+
+        return edges;
+    }
+
+    private void Decide(DtmfReading block, ref DtmfEdges edges)
+    {
+        if (_key != '\0')
+        {
+            // A drop-out of 10 ms (Q.24) spoils up to two blocks, a gap of 40 ms at least three.
+            _misses = block.Key == _key ? 0 : _misses + 1;
+            if (_misses == MissesToEnd) End(ref edges, _position - (MissesToEnd - 2) * BlockSamples);
+        }
+
+        if (block.Key != '\0' && block.Key == _previous.Key && block.Key != _key && DtmfBlock.AreFull(_previous, block))
+        {
+            if (_key != '\0') End(ref edges, _position);
+            (_key, _misses) = (block.Key, 0);
+            edges = edges with { Began = block.Key, BeganAt = Math.Max(0, _position - 2 * BlockSamples) };
+        }
+
+        _previous = block;
+    }
+
+    private void End(ref DtmfEdges edges, long at)
+    {
+        edges = edges with { Ended = _key, EndedAt = at };
+        _key = '\0';
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using VxmlGir.Contracts.Profiles;
+using VxmlGir.Host.Configuration.Options;
+using VxmlGir.Host.Configuration.Sections;
+
+namespace VxmlGir.Host.Configuration;
+
+/// <summary>The whole configuration. Immutable; paths are absolute.</summary>
+/// <param name="Profiles">The IVR Profiles by name, <c>default</c> always among them.</param>
+public sealed record PlatformConfiguration(
+    string Home,
+    SipConfiguration Sip,
+    MediaConfiguration Media,
+    AppsConfiguration Apps,
+    FetchConfiguration Fetch,
+    SpeechConfiguration Speech,
+    RecordingConfiguration Recording,
+    ServicesConfiguration Services,
+    ImmutableDictionary<string, IvrProfile> Profiles,
+    LogConfiguration Log,
+    HttpConfiguration Http,
+    LimitsConfiguration Limits)
+{
+    public IvrProfile DefaultProfile => Profiles[ProfilesConfiguration.Default];
+
+    internal static PlatformConfiguration From(OptionValues v, string home) => new(
+        home, SipConfiguration.From(v), MediaConfiguration.From(v), AppsConfiguration.From(v, home), FetchConfiguration.From(v), SpeechConfiguration.From(v, home),
+        RecordingConfiguration.From(v, home), ServicesConfiguration.From(v, home), ByName(v.List<IvrProfile>("profiles")), LogConfiguration.From(v, home),
+        HttpConfiguration.From(v), LimitsConfiguration.From(v));
+
+    private static ImmutableDictionary<string, IvrProfile> ByName(ImmutableArray<IvrProfile> profiles)
+    {
+        var named = profiles.Aggregate(ImmutableDictionary<string, IvrProfile>.Empty, (all, p) => all.SetItem(p.Name, p));
+        return named.ContainsKey(ProfilesConfiguration.Default) ? named : named.Add(ProfilesConfiguration.Default, new IvrProfile { Name = ProfilesConfiguration.Default });
+    }
+}

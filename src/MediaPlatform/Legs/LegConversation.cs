@@ -1,0 +1,146 @@
+using System.Threading.Channels;
+using VxmlGir.Interpreter.Ports;
+using VxmlGir.MediaPlatform.Media;
+using VxmlGir.MediaPlatform.Sessions;
+using VxmlGir.Sip.Endpoint;
+using VxmlGir.Sip.Messages;
+using VxmlGir.Sip.Sdp;
+
+namespace VxmlGir.MediaPlatform.Legs;
+
+/// <summary>
+/// The leg's one loop: everything that signalling and media report while the call lasts. It alone changes the session
+/// description; what concerns the dialogue goes on to the session that runs.
+/// </summary>
+internal sealed class LegConversation(SipCall call)
+{
+    private readonly TaskCompletionSource _established = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile VoiceXmlTreatment? _running;
+    private volatile CallEnd? _end;
+    private LegKeys _keys = LegKeys.Unlocked;
+
+    /// <summary>Completes at the ACK, or when the call ends before it.</summary>
+    public Task Established => _established.Task;
+
+    /// <summary>Why the call ends or ended; null while it goes on.</summary>
+    public CallEnd? End => _end;
+
+    public void Begin(VoiceXmlTreatment treatment)
+    {
+        _running = treatment;
+        if (_end is { } end) treatment.Inbox.Post(Farewell(end));
+    }
+
+    public void Finish() => _running = null;
+
+    /// <summary>Says BYE; the loop ends when the dialog has.</summary>
+    public void HangUp(CallEnd why)
+    {
+        Interlocked.CompareExchange(ref _end, why, null);
+        call.Bye();
+    }
+
+    public async Task<CallEnd> RunAsync(ChannelReader<LegInput> mailbox, LegDescription description)
+    {
+        await foreach (var input in mailbox.ReadAllAsync())
+        {
+            switch (input)
+            {
+                case LegInput.Signalling { Event: SipEvent.Ended ended }:
+                    return Conclude(ended);
+                case LegInput.Signalling signal:
+                    OnSignal(signal.Event, description);
+                    break;
+                case LegInput.Media report:
+                    OnMedia(report.Event);
+                    break;
+                case LegInput.Cut cut:
+                    Cut(cut.Why);
+                    break;
+            }
+        }
+        return _end ?? new CallEnd.Cut("the leg's mailbox was closed");
+    }
+
+    private void OnSignal(SipEvent signal, LegDescription description)
+    {
+        switch (signal)
+        {
+            case SipEvent.Acknowledged acknowledged:
+                if (acknowledged.Sdp is { } answer && description.Accept(answer) is SdpReject reject) Cut(reject.Reason);
+                _established.TrySetResult();
+                break;
+            case SipEvent.Offered { Sdp: "" } wanted:
+                call.AcceptOffer(wanted, description.Offer());
+                break;
+            case SipEvent.Offered offered:
+                if (description.Answer(offered.Sdp) is Negotiated agreed) call.AcceptOffer(offered, agreed.Media.LocalSdp);
+                else call.RejectOffer(offered, new SipReject(488, "no usable audio in the offer"));
+                break;
+            case SipEvent.Requested requested:
+                OnRequest(requested);
+                break;
+        }
+    }
+
+    private void OnRequest(SipEvent.Requested requested)
+    {
+        var request = requested.Request;
+        var type = request.Header(HeaderNames.ContentType) ?? "";
+        if (request.Method == SipMethods.Info && InfoDtmf.IsDtmf(type))
+        {
+            var key = InfoDtmf.Parse(type, request.Body.Span);
+            call.Respond(requested, key is null ? 400 : 200, key is null ? "no key in the body" : null);
+            if (key is { } digit) OnKey(digit, DtmfMethod.Info);
+            return;
+        }
+        // RFC 6086 section 4.2.2: an INFO nobody understands is 469 or, as of old, 415 for its body; an empty one is a ping.
+        if (request.Method == SipMethods.Info) call.Respond(requested, request.Body.IsEmpty ? 200 : 415);
+        else call.Respond(requested, request.Method == SipMethods.Notify ? 200 : 603, request.Method == SipMethods.Notify ? null : "this platform does not act on REFER");
+    }
+
+    private void OnMedia(MediaEvent report)
+    {
+        switch (report)
+        {
+            case MediaEvent.Key key:
+                OnKey(key.Digit, key.Method);
+                break;
+            case MediaEvent.PlayEnded ended:
+                _running?.OnPlayEnded(ended);
+                break;
+            case MediaEvent.Silent silent:
+                Cut($"no media from the caller for {silent.Since.TotalSeconds:0} s");
+                break;
+            case MediaEvent.Failed failed:
+                Cut($"media failed: {failed.Fault.Message}");
+                break;
+        }
+    }
+
+    private void OnKey(char digit, DtmfMethod method)
+    {
+        (_keys, var counts) = _keys.On(method);
+        if (counts && _running is { } session) session.Inbox.Post(new SessionInput.Key(digit, session.Inbox.Now));
+    }
+
+    private void Cut(string why)
+    {
+        var end = new CallEnd.Cut(why);
+        if (Interlocked.CompareExchange(ref _end, end, null) is not null) return;
+        _running?.Inbox.Post(Farewell(end));
+        call.Bye(why);
+    }
+
+    private CallEnd Conclude(SipEvent.Ended ended)
+    {
+        Interlocked.CompareExchange(ref _end, new CallEnd.CallerLeft(ended.Cause.ToString()), null);
+        _running?.Inbox.Post(Farewell(_end!));
+        _established.TrySetResult();
+        return _end!;
+    }
+
+    // A caller who left is an event the application may handle; a cut by the platform is not.
+    private static SessionInput Farewell(CallEnd end) =>
+        end is CallEnd.Cut cut ? new SessionInput.Aborted(cut.Why) : new SessionInput.HungUp();
+}

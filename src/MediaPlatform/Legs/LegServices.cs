@@ -1,0 +1,39 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using VxmlGir.Contracts.Identity;
+using VxmlGir.Interpreter.Fetching;
+using VxmlGir.Interpreter.Script;
+using VxmlGir.Interpreter.Session;
+using VxmlGir.MediaPlatform.Media;
+using VxmlGir.MediaPlatform.Prompts;
+using VxmlGir.MediaPlatform.Sessions;
+using VxmlGir.RecordingCore.Node;
+
+namespace VxmlGir.MediaPlatform.Legs;
+
+/// <summary>Options of calls.</summary>
+public sealed record LegOptions
+{
+    /// <summary>How long the last prompts of a session may go on playing after it ended.</summary>
+    public TimeSpan LastPrompts { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How a key is looked for when the caller offers no telephone-event.</summary>
+    public DtmfMethod WithoutTelephoneEvent { get; init; } = DtmfMethod.InBand;
+}
+
+/// <summary>What every leg of a node uses.</summary>
+public sealed record LegServices
+{
+    public required MediaEngine Media { get; init; }
+    public required RecordingNode Recordings { get; init; }
+    public required DocumentLoader Loader { get; init; }
+    public required IScriptEngine Scripts { get; init; }
+    public required PromptRenderer Renderer { get; init; }
+    public required ITraceOutput Trace { get; init; }
+    public required SessionLimits SessionLimits { get; init; }
+    public required LegOptions Options { get; init; }
+    public required TimeProvider Time { get; init; }
+    public required IIds Ids { get; init; }
+    public required ILogger Logger { get; init; }
+    public required Meter Meter { get; init; }
+}

@@ -1,0 +1,92 @@
+using VxmlGir.MediaPlatform.Clock;
+using VxmlGir.RecordingCore.Taps;
+
+namespace VxmlGir.MediaPlatform.Media;
+
+/// <summary>The media-thread side of a leg: visited by its shard every 10 ms, changed by commands in between.</summary>
+internal sealed class LegCore(LegParts parts, LegInbound inbound, LegOutbound outbound, LegRtcp rtcp, MediaShard shard) : ISlotMember
+{
+    private long _origin = long.MaxValue;
+    private bool _closed;
+    private bool _faulted;
+    private bool _left;
+
+    /// <summary>The slot of sample 0; far in the future until the leg is on its shard. Any thread.</summary>
+    public long OriginSlot => Volatile.Read(ref _origin);
+
+    public long SampleAt(long slot) => slot <= OriginSlot ? 0 : (slot - OriginSlot) * SlotSchedule.SlotSamples;
+
+    public void Begin(long slot) => Volatile.Write(ref _origin, shard.Add(this, slot));
+
+    public void Visit(long slot)
+    {
+        if (slot < _origin) return;
+        if (_closed || _faulted)
+        {
+            Close(slot);
+            return;
+        }
+
+        var sample = SampleAt(slot);
+        inbound.Run(sample, _origin * SlotSchedule.SlotNanos);
+        outbound.Run(sample);
+        rtcp.Run(sample);
+    }
+
+    public void Negotiate(LegTerms terms, long slot)
+    {
+        if (_closed) return;
+        parts.Terms = terms;
+        inbound.Negotiate(terms, SampleAt(slot));
+    }
+
+    public void Play(PlayItem item)
+    {
+        outbound.Player.Add(parts.Leg, item);
+        if (_closed) outbound.Player.Stop(parts.Leg);
+    }
+
+    /// <summary>A moment's view for other threads.</summary>
+    public int QueuedPrompts => outbound.Player.Queued;
+
+    public void StopPlay() => outbound.Player.Stop(parts.Leg);
+
+    public void SendDigits(DigitItem item)
+    {
+        if (!_closed) outbound.Digits.Add(item);
+    }
+
+    public void Attach(TapNode node, long slot)
+    {
+        if (_closed) node.Sink.Detached(SampleAt(slot));
+        else parts.Taps.Attach(node);
+    }
+
+    public void Detach(ITapSink sink, long slot) => parts.Taps.Detach(sink, SampleAt(slot));
+
+    /// <summary>May be entered again: what a faulty sink interrupted goes on at the next visit.</summary>
+    public void Close(long slot)
+    {
+        if (!_closed)
+        {
+            _closed = true;
+            outbound.Digits.Clear();
+            outbound.Player.Stop(parts.Leg);
+            rtcp.Report(SampleAt(slot), bye: true);
+        }
+
+        parts.Taps.DetachAll(SampleAt(slot));
+        // The sockets are closed by the event thread; when its ring is full the leg stays on the shard and tries again.
+        if (!_left && parts.Notices.Post(new Notice(parts.Leg, NoticeKind.Closed)))
+        {
+            _left = true;
+            shard.Remove(this);
+        }
+    }
+
+    public void Fault(Exception fault, long slot)
+    {
+        if (!_faulted) parts.Notices.Post(new Notice(parts.Leg, NoticeKind.Failed, Subject: fault));
+        _faulted = true;
+    }
+}

@@ -1,0 +1,29 @@
+namespace VxmlGir.RecordingCore.Alarms;
+
+/// <summary>What somebody has to look at. The names are the <c>kind</c> tag of the counter <c>recording.alarms</c>.</summary>
+internal enum AlarmKind
+{
+    /// <summary>A write or sync failed: the root takes no new files.</summary>
+    SpoolCondemned,
+
+    /// <summary>A condemned root can be written again (no fault, but worth a line).</summary>
+    SpoolBack,
+    SpoolLow,
+    SyncSlow,
+
+    /// <summary>Audio of a recording was lost between media and disk.</summary>
+    AudioLost,
+
+    /// <summary>A journal cannot be read, in whole or in part.</summary>
+    JournalDamaged,
+
+    /// <summary>A file could not be made; tried again.</summary>
+    FinalisingFailed,
+
+    /// <summary>The store or the processor refused for good; the recording is in quarantine.</summary>
+    Quarantined,
+
+    /// <summary>A server does not take files at present.</summary>
+    DeliveryDown,
+    Internal,
+}

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace VxmlGir.RecordingCore.Alarms;
+
+/// <summary>Ordinary log lines of the room. Values of parameters never appear.</summary>
+internal static partial class RecordingLog
+{
+    [LoggerMessage(Level = LogLevel.Information, Message = "{CallUuid} record {Command}: {Effect} at sample {Sample} {MediaId} {Detail}")]
+    public static partial void Acknowledged(ILogger logger, string callUuid, string command, string effect, long sample, string? mediaId, string detail);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{CallUuid} record {Command} refused ({Place}): {Detail}")]
+    public static partial void CommandRefused(ILogger logger, string callUuid, string command, string place, string detail);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{CallUuid} {Count} record parameters were set but no recording followed")]
+    public static partial void UnusedParameters(ILogger logger, string callUuid, int count);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{MediaId} recovered: {Segments} journal segments of an earlier process")]
+    public static partial void Recovered(ILogger logger, string mediaId, int segments);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{MediaId} finalised: {Seconds:F1} s, {Bytes} bytes")]
+    public static partial void Finalised(ILogger logger, string mediaId, double seconds, long bytes);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{MediaId} {State}")]
+    public static partial void Advanced(ILogger logger, string mediaId, string state);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{MediaId} delivery put off: {Reason}: {Detail}")]
+    public static partial void PutOff(ILogger logger, string mediaId, string reason, string detail);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Spool taken up: {Journals} recordings to finalise, {Entries} to deliver")]
+    public static partial void TakenUp(ILogger logger, int journals, int entries);
+}

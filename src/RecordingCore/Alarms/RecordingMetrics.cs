@@ -1,0 +1,24 @@
+using System.Diagnostics.Metrics;
+
+namespace VxmlGir.RecordingCore.Alarms;
+
+/// <summary>The room's instruments.</summary>
+internal sealed class RecordingMetrics(Meter meter)
+{
+    public Counter<long> Started { get; } = meter.CreateCounter<long>("recording.started", "{recording}");
+    public Counter<long> Closed { get; } = meter.CreateCounter<long>("recording.closed", "{recording}", "Journals with an end");
+    public Counter<long> Finalised { get; } = meter.CreateCounter<long>("recording.finalised", "{recording}");
+    public Counter<long> Delivered { get; } = meter.CreateCounter<long>("recording.delivered", "{recording}", "File verified and metadata accepted");
+    public Counter<long> Recovered { get; } = meter.CreateCounter<long>("recording.recovered", "{recording}", "Taken up from an earlier process");
+    public Counter<long> Refused { get; } = meter.CreateCounter<long>("recording.commands_refused", "{command}");
+    public Counter<long> JournalBytes { get; } = meter.CreateCounter<long>("recording.journal_bytes", "By");
+    public Counter<long> RingOverruns { get; } = meter.CreateCounter<long>("recording.ring_overruns", "{packet}", "Packets lost because the writer fell behind");
+    public Counter<long> OversizedPackets { get; } = meter.CreateCounter<long>("recording.oversized_packets", "{packet}");
+    public Counter<long> WriteFailures { get; } = meter.CreateCounter<long>("recording.write_failures", "{failure}");
+    public Counter<long> Later { get; } = meter.CreateCounter<long>("recording.delivery_later", "{attempt}", "Attempts put off, by reason");
+    public Counter<long> Alarms { get; } = meter.CreateCounter<long>("recording.alarms", "{alarm}");
+    public Histogram<double> SyncSeconds { get; } = meter.CreateHistogram<double>("recording.sync_seconds", "s");
+    public UpDownCounter<long> Open { get; } = meter.CreateUpDownCounter<long>("recording.open", "{recording}", "Journals being written");
+    public UpDownCounter<long> Finalising { get; } = meter.CreateUpDownCounter<long>("recording.finalising", "{recording}", "Closed, not yet a file");
+    public UpDownCounter<long> OutboxEntries { get; } = meter.CreateUpDownCounter<long>("recording.outbox", "{recording}", "Files on their way");
+}

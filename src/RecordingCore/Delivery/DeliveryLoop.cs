@@ -1,0 +1,152 @@
+using System.Collections.Concurrent;
+using VxmlGir.RecordingCore.Alarms;
+using VxmlGir.RecordingCore.Node;
+using VxmlGir.RecordingCore.Outbox;
+
+namespace VxmlGir.RecordingCore.Delivery;
+
+/// <summary>Takes every outbox item through its states, so many at a time, without end; one task per item, none of them holds more than its name while it waits.</summary>
+internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, RecordingAlarms alarms, TimeProvider time) : IAsyncDisposable
+{
+    private readonly SemaphoreSlim _slots = new(Math.Max(1, options.Parallel));
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<OutboxItem, Task> _running = new();
+
+    /// <summary>Items not yet let go of.</summary>
+    public int Waiting => _running.Count;
+
+    public void Add(OutboxItem item)
+    {
+        if (_stop.IsCancellationRequested) return;
+        alarms.Metrics.OutboxEntries.Add(1);
+        _running[item] = Task.CompletedTask;
+        // When it is over already it has taken itself out.
+        _running.TryUpdate(item, RunAsync(item), Task.CompletedTask);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await Task.WhenAll(_running.Values);
+        _slots.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(OutboxItem item)
+    {
+        await Task.Yield();
+        try
+        {
+            for (var failures = 0; ;)
+            {
+                var outcome = await TryAsync(item, _stop.Token);
+                if (outcome is Turn.Over) break;
+                failures = outcome == Turn.Again ? failures + 1 : 0;
+                if (outcome == Turn.Again) await Task.Delay(Backoff.After(failures, options.MinBackoff, options.MaxBackoff), time, _stop.Token);
+            }
+            alarms.Metrics.OutboxEntries.Add(-1);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping: the item's file says where to go on.
+        }
+        catch (Exception broken) when (broken is not OutOfMemoryException)
+        {
+            alarms.Raise(AlarmKind.Internal, $"{item.MediaId}: delivery ended until the next start: {broken}");
+        }
+        _running.TryRemove(item, out _);
+    }
+
+    private enum Turn
+    {
+        /// <summary>A step was made, or the server's gate will say when to go on.</summary>
+        Next,
+
+        /// <summary>This item has to wait by itself.</summary>
+        Again,
+        Over,
+    }
+
+    private async Task<Turn> TryAsync(OutboxItem item, CancellationToken cancel)
+    {
+        try
+        {
+            if (item.State == OutboxState.Announced)
+            {
+                await item.RemoveAsync();
+                alarms.Metrics.Delivered.Add(1);
+                RecordingLog.Advanced(alarms.Logger, item.MediaId, "delivered");
+                return Turn.Over;
+            }
+            if (item.ReadEntry() is not { } entry) return Reject(item, "the outbox entry is damaged");
+            if (courier.Next(item.State, entry) is not { } at)
+                return PutOff(item, new DeliveryOutcome.Later(LaterReasons.NotConfigured, "no destination is configured", false));
+            await at.Gate.EnterAsync(cancel);
+            return await StepAsync(item, entry, at, cancel);
+        }
+        catch (IOException failed)
+        {
+            return PutOff(item, new DeliveryOutcome.Later(LaterReasons.Local, failed.Message, false));
+        }
+    }
+
+    private async Task<Turn> StepAsync(OutboxItem item, OutboxEntry entry, Destination at, CancellationToken cancel)
+    {
+        DeliveryOutcome? outcome = null;
+        await EnterSlotAsync(at, cancel);
+        try
+        {
+            outcome = await courier.StepAsync(item, entry, at, cancel);
+        }
+        finally
+        {
+            _slots.Release();
+            if (outcome is null) at.Gate.Neutral();
+        }
+        switch (outcome)
+        {
+            case DeliveryOutcome.Later { WholeServer: true } down:
+                if (at.Gate.Failed()) alarms.Raise(AlarmKind.DeliveryDown, $"{at.Uri}: {down.Reason}: {down.Detail}");
+                PutOff(item, down);
+                return Turn.Next;
+            case DeliveryOutcome.Later later:
+                at.Gate.Neutral();
+                return PutOff(item, later);
+            case DeliveryOutcome.Rejected rejected:
+                at.Gate.Succeeded();
+                return Reject(item, rejected.Reason);
+            default:
+                at.Gate.Succeeded();
+                await item.AdvanceAsync(item.State + 1);
+                RecordingLog.Advanced(alarms.Logger, item.MediaId, item.State.ToString());
+                return Turn.Next;
+        }
+    }
+
+    private async Task EnterSlotAsync(Destination at, CancellationToken cancel)
+    {
+        try
+        {
+            await _slots.WaitAsync(cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            at.Gate.Neutral();
+            throw;
+        }
+    }
+
+    private Turn PutOff(OutboxItem item, DeliveryOutcome.Later later)
+    {
+        alarms.Metrics.Later.Add(1, new KeyValuePair<string, object?>("reason", later.Reason));
+        RecordingLog.PutOff(alarms.Logger, item.MediaId, later.Reason, later.Detail);
+        return Turn.Again;
+    }
+
+    private Turn Reject(OutboxItem item, string reason)
+    {
+        item.SetAside(reason);
+        alarms.Raise(AlarmKind.Quarantined, $"{item.MediaId}: {reason}");
+        return Turn.Over;
+    }
+}

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Text;
+using VxmlGir.Audio.G711;
+using VxmlGir.Contracts.Identity;
+using VxmlGir.Contracts.Metadata;
+using VxmlGir.Contracts.Profiles;
+using VxmlGir.RecordingCore.Journal;
+using VxmlGir.RecordingCore.Outbox;
+using VxmlGir.RecordingCore.Spool;
+using VxmlGir.RecordingCore.Taps;
+
+namespace VxmlGir.RecordingCore.Finalising;
+
+/// <summary>What became of a closed journal.</summary>
+internal abstract record FinaliseResult
+{
+    /// <summary>The file and its entry are written under temporary names; <see cref="OutboxItem.CommitAsync"/> makes them count.</summary>
+    public sealed record Made(SpoolRoot Root, OutboxEntry Entry, double Seconds, ImmutableArray<string> Faults) : FinaliseResult;
+
+    /// <summary>The journal holds no recording (its process died before the first block was whole).</summary>
+    public sealed record Nothing(ImmutableArray<string> Faults) : FinaliseResult;
+}
+
+/// <summary>
+/// Makes the file of a closed journal: two passes (clocks and marks, then audio), bounded memory, sealed output. Deterministic: the same journal gives the same
+/// bytes, so doing it again after a crash changes nothing.
+/// </summary>
+internal static class Finaliser
+{
+    /// <exception cref="IOException">The spool cannot be written now.</exception>
+    public static FinaliseResult Make(JournalSet journal, SpoolRoot root, int mp3Quality, IIds ids)
+    {
+        if (JournalSummary.Read(journal, out var faults) is not { } summary) return new FinaliseResult.Nothing(faults);
+        var context = summary.Context!;
+        var channels = context.Channels == RecordingChannels.Stereo ? 2 : 1;
+        using var media = OutboxItem.CreateMedia(root, journal.MediaId, ids);
+        var rendition = Begin(media, context, summary, channels, mp3Quality);
+        try
+        {
+            Place(journal, summary, new FrameAssembler(rendition, channels, summary.Pauses));
+            rendition.Finish();
+            media.Flush();
+        }
+        finally
+        {
+            (rendition as IDisposable)?.Dispose();
+        }
+        var entry = new OutboxEntry
+        {
+            MediaId = journal.MediaId,
+            Length = media.Length,
+            Sha256 = media.Digest(),
+            MediaType = rendition.Type,
+            Storage = context.Storage,
+            StorageAuthorization = context.StorageAuthorization,
+            Processor = context.Processor,
+            ProcessorAuthorization = context.ProcessorAuthorization,
+            Metadata = Encoding.UTF8.GetString(MetadataJson.Write(MetadataMaker.Make(summary, rendition, channels, media.Length))),
+        };
+        return new FinaliseResult.Made(root, entry, summary.Samples / 8000.0, faults);
+    }
+
+    private static Rendition Begin(Stream target, JournalContext context, JournalSummary summary, int channels, int quality) =>
+        context.Format == RecordingFormat.Wav
+            ? new WavRendition(target, summary.Law, channels, summary.Samples)
+            : new Mp3Rendition(target, channels, channels == 1 ? 8 : context.Mp3KiloBits >= 32 ? 32 : 16, quality);
+
+    private static void Place(JournalSet journal, JournalSummary summary, ITimelineSink sink)
+    {
+        var window = new TimelineWindow(summary.Start, summary.End, sink);
+        var placer = new SpeechPlacer(summary.Epochs);
+        var linear = new short[2048];
+        journal.ForEach((in JournalRecord record) =>
+        {
+            if (record.TrySays(out var packet, out var payload) && payload.Length <= linear.Length)
+            {
+                var samples = linear.AsSpan(0, payload.Length);
+                G711Codec.Decode(Law(packet.Law), payload, samples);
+                window.Says(placer.Place(packet, samples), samples);
+                window.Reached(packet.ArrivalSample);
+            }
+            else if (record.TryHears(out var sample, out var law, out payload) && payload.Length <= linear.Length)
+            {
+                var samples = linear.AsSpan(0, payload.Length);
+                G711Codec.Decode(Law(law), payload, samples);
+                window.Hears(sample, samples);
+                window.Reached(sample);
+            }
+        });
+        window.Finish();
+    }
+
+    private static Law Law(TapLaw law) => law == TapLaw.A ? Audio.G711.Law.A : Audio.G711.Law.Mu;
+}

@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using VxmlGir.Audio.Mp3;
+using VxmlGir.Contracts.Identity;
+using VxmlGir.RecordingCore.Alarms;
+using VxmlGir.RecordingCore.Journal;
+using VxmlGir.RecordingCore.Node;
+using VxmlGir.RecordingCore.Outbox;
+using VxmlGir.RecordingCore.Spool;
+
+namespace VxmlGir.RecordingCore.Finalising;
+
+/// <summary>
+/// Closed journals waiting to become files, and the niced threads that make them. Making is synchronous; making it durable waits for a sync, so that goes on beside the
+/// next one. A failure is tried again, later each time, without end.
+/// </summary>
+internal sealed class FinaliserQueue : IAsyncDisposable
+{
+    private readonly BlockingCollection<Work> _queue = [];
+    private readonly SpoolRoots _roots;
+    private readonly RecordingOptions _options;
+    private readonly RecordingAlarms _alarms;
+    private readonly TimeProvider _time;
+    private readonly IIds _ids;
+    private readonly Action<OutboxItem> _ready;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly List<Thread> _threads = [];
+    private readonly ConcurrentDictionary<Task, bool> _commits = new();
+    private int _pending;
+
+    /// <param name="ready">Told of every recording that reached the outbox; must return at once.</param>
+    public FinaliserQueue(SpoolRoots roots, RecordingOptions options, RecordingAlarms alarms, TimeProvider time, IIds ids, Action<OutboxItem> ready)
+    {
+        (_roots, _options, _alarms, _time, _ids, _ready) = (roots, options, alarms, time, ids, ready);
+        for (var i = 0; i < Math.Max(1, options.FinalisingWorkers); i++) _threads.Add(new Thread(Run) { IsBackground = true, Name = "finaliser" });
+    }
+
+    /// <summary>Journals not yet in the outbox (nor found empty).</summary>
+    public int Pending => Volatile.Read(ref _pending);
+
+    public void Start() => _threads.ForEach(t => t.Start());
+
+    public void Add(JournalSet journal)
+    {
+        Interlocked.Increment(ref _pending);
+        _alarms.Metrics.Finalising.Add(1);
+        _queue.Add(new Work(journal, 0));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        foreach (var thread in _threads.Where(t => t.IsAlive)) thread.Join();
+        foreach (var commit in _commits.Keys) await commit;
+        _queue.Dispose();
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        Durable.LowerThisThread();
+        try
+        {
+            foreach (var work in _queue.GetConsumingEnumerable(_stop.Token)) One(work);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping: what is left stays in the spool for the next start.
+        }
+    }
+
+    private void One(Work work)
+    {
+        try
+        {
+            if (_roots.Usable is not { } root) throw new IOException("no spool root can be written");
+            Track(CommitAsync(work, Finaliser.Make(work.Journal, root, _options.Mp3Quality, _ids)));
+        }
+        catch (Exception failed) when (failed is not OutOfMemoryException)
+        {
+            Track(LaterAsync(work, failed));
+        }
+    }
+
+    private async Task CommitAsync(Work work, FinaliseResult result)
+    {
+        try
+        {
+            switch (result)
+            {
+                case FinaliseResult.Nothing nothing:
+                    OutboxItem.SetAside(work.Journal);
+                    _alarms.Raise(AlarmKind.JournalDamaged, $"{work.Journal.MediaId}: no recording in it, set aside: {string.Join("; ", nothing.Faults)}");
+                    break;
+                case FinaliseResult.Made made:
+                    var item = await OutboxItem.CommitAsync(made.Root, made.Entry, work.Journal, _ids);
+                    _alarms.Metrics.Finalised.Add(1);
+                    RecordingLog.Finalised(_alarms.Logger, item.MediaId, made.Seconds, made.Entry.Length);
+                    _ready(item);
+                    break;
+            }
+            Done();
+        }
+        catch (IOException failed)
+        {
+            await LaterAsync(work, failed);
+        }
+    }
+
+    private async Task LaterAsync(Work work, Exception failed)
+    {
+        var what = failed is Mp3Exception or IOException ? failed.Message : failed.ToString();
+        _alarms.Raise(AlarmKind.FinalisingFailed, $"{work.Journal.MediaId}: {what}");
+        try
+        {
+            await Task.Delay(TimeSpan.FromSeconds(Math.Min(300, 1 << Math.Min(work.Failures, 9))), _time, _stop.Token);
+            _queue.Add(work with { Failures = work.Failures + 1 }, _stop.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping: the journal stays for the next start.
+        }
+    }
+
+    private void Done()
+    {
+        Interlocked.Decrement(ref _pending);
+        _alarms.Metrics.Finalising.Add(-1);
+    }
+
+    private void Track(Task task)
+    {
+        if (task.IsCompleted) return;
+        _commits[task] = true;
+        task.ContinueWith(static (done, set) => ((ConcurrentDictionary<Task, bool>)set!).TryRemove(done, out _), _commits, TaskScheduler.Default);
+    }
+
+    private sealed record Work(JournalSet Journal, int Failures);
+}

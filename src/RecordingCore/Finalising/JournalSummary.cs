@@ -1,0 +1,123 @@
+using System.Collections.Immutable;
+using VxmlGir.RecordingCore.Journal;
+using VxmlGir.RecordingCore.Taps;
+
+namespace VxmlGir.RecordingCore.Finalising;
+
+/// <summary>First pass over a journal: everything but the audio itself. Memory does not grow with the length of the call but for a point per second.</summary>
+internal sealed class JournalSummary
+{
+    private readonly SpeechClock _clock = new();
+    private readonly SortedDictionary<string, string> _parameters = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _acks = [];
+    private readonly List<(MarkKind Kind, long Sample, DateTimeOffset At)> _marks = [];
+    private long? _first;
+    private long _last;
+    private TapLaw? _says;
+    private TapLaw? _hears;
+
+    public JournalContext? Context { get; private set; }
+    public DateTimeOffset StartAt { get; private set; }
+    public long Start { get; private set; }
+
+    /// <summary>Sample after the last one recorded.</summary>
+    public long End { get; private set; }
+    public DateTimeOffset EndAt { get; private set; }
+    public string EndReason { get; private set; } = "";
+
+    /// <summary>Whether the journal has its end; if not, its process died.</summary>
+    public bool Complete { get; private set; }
+    public ImmutableArray<SpeechEpoch> Epochs { get; private set; } = [];
+    public ImmutableArray<string> Faults { get; private set; } = [];
+    public SaysStatistics Says { get; } = new();
+
+    /// <summary>Packets that were lost between media thread and disk, both directions.</summary>
+    public long Overruns { get; private set; }
+    public TapLaw Law => _says ?? _hears ?? TapLaw.Mu;
+    public IReadOnlyList<string> Acks => _acks;
+    public IReadOnlyDictionary<string, string> Parameters => _parameters;
+    public IReadOnlyList<(MarkKind Kind, long Sample, DateTimeOffset At)> Marks => _marks;
+    public long Samples => End - Start;
+
+    /// <summary>Pauses as half-open spans of samples.</summary>
+    public ImmutableArray<(long From, long To)> Pauses { get; private set; } = [];
+
+    /// <summary>Null when the journal holds nothing that makes a file.</summary>
+    public static JournalSummary? Read(JournalSet journal, out ImmutableArray<string> faults)
+    {
+        var summary = new JournalSummary();
+        summary.Faults = faults = journal.ForEach(summary.Take);
+        if (summary.Context is null || summary._first is null) return null;
+        summary.Conclude();
+        return summary;
+    }
+
+    private void Take(in JournalRecord record)
+    {
+        switch (record.Kind)
+        {
+            case RecordKind.Context: Context ??= JournalContext.TryRead(record.Body); break;
+            case RecordKind.Mark: TakeMark(record); break;
+            case RecordKind.Says: TakeSays(record); break;
+            case RecordKind.Hears when record.TryHears(out var sample, out var law, out var payload):
+                _hears ??= law;
+                _last = Math.Max(_last, sample + payload.Length);
+                break;
+            case RecordKind.Position when record.TryPosition(out var position): _last = Math.Max(_last, position); break;
+            case RecordKind.Parameter when record.TryParameter(out var key, out var value): _parameters[key] = value; break;
+            case RecordKind.Ack when record.TryAck(out var line): _acks.Add(line); break;
+            case RecordKind.Lost when record.TryLost(out var says, out var hears): Overruns += says + (long)hears; break;
+            case RecordKind.End when record.TryEnd(out var end, out var at, out var reason):
+                (End, EndAt, EndReason, Complete) = (end, at, reason, true);
+                break;
+        }
+    }
+
+    private void TakeMark(in JournalRecord record)
+    {
+        if (!record.TryMark(out var kind, out var sample, out var at)) return;
+        _last = Math.Max(_last, sample);
+        if (kind == MarkKind.Start)
+        {
+            if (_first is null) (Start, StartAt) = (sample, at);
+            _first ??= sample;
+            return;
+        }
+        _marks.Add((kind, sample, at));
+        if (kind == MarkKind.Resume) Says.Gap();
+    }
+
+    private void TakeSays(in JournalRecord record)
+    {
+        if (!record.TrySays(out var packet, out _)) return;
+        _says ??= packet.Law;
+        _last = Math.Max(_last, packet.ArrivalSample);
+        _clock.Add(packet);
+        Says.Add(packet);
+    }
+
+    private void Conclude()
+    {
+        if (!Complete)
+        {
+            End = Math.Max(_last, Start);
+            EndAt = StartAt + TimeSpan.FromSeconds((End - Start) / 8000.0);
+            EndReason = "interrupted";
+        }
+        End = Math.Max(End, Start);
+        Epochs = _clock.Finish();
+        var pauses = ImmutableArray.CreateBuilder<(long, long)>();
+        long? since = null;
+        foreach (var (kind, sample, _) in _marks)
+        {
+            if (kind == MarkKind.Pause) since ??= sample;
+            else if (since is { } from)
+            {
+                pauses.Add((from, sample));
+                since = null;
+            }
+        }
+        if (since is { } open) pauses.Add((open, long.MaxValue));
+        Pauses = pauses.ToImmutable();
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using VxmlGir.Contracts.Identity;
+using VxmlGir.Contracts.Metadata;
+using VxmlGir.RecordingCore.Commands;
+using VxmlGir.RecordingCore.Journal;
+
+namespace VxmlGir.RecordingCore.Finalising;
+
+/// <summary>From a journal's summary to the metadata of its file. Where the file lies is added when it lies there.</summary>
+internal static class MetadataMaker
+{
+    public static RecordingMetadata Make(JournalSummary summary, Rendition rendition, int channels, long size)
+    {
+        var context = summary.Context!;
+        var stop = summary.StartAt + TimeSpan.FromSeconds(summary.Samples / 8000.0);
+        return new RecordingMetadata
+        {
+            Id = context.CallUuid,
+            CallerPhoneNumber = context.Caller,
+            DialedPhoneNumber = context.Dialed,
+            StartTime = summary.StartAt,
+            StopTime = stop,
+            MediaFiles =
+            [
+                new MediaFile
+                {
+                    MediaId = context.MediaId,
+                    CallUuid = context.CallUuid,
+                    StartTime = summary.StartAt,
+                    StopTime = stop,
+                    Duration = TimeSpan.FromSeconds(summary.Samples / 8000.0),
+                    Size = size,
+                    Type = rendition.Type,
+                    Tenant = context.Tenant,
+                    IvrProfile = context.Profile,
+                    Partitions = Partitions(context, summary),
+                    Masks = [.. summary.Marks.Select(m => Mask(summary, m.Kind, m.Sample))],
+                    Parameters = Parameters(summary, context, rendition, channels),
+                },
+            ],
+        };
+    }
+
+    // Masks are stated on the recording's own clock, so that they fit its audio even when the wall clock was set meanwhile.
+    private static MediaMask Mask(JournalSummary summary, MarkKind kind, long sample) =>
+        new(summary.StartAt + TimeSpan.FromSeconds((sample - summary.Start) / 8000.0), kind == MarkKind.Pause ? MaskType.Paused : MaskType.Resume);
+
+    private static ImmutableArray<string> Partitions(JournalContext context, JournalSummary summary)
+    {
+        var own = summary.Parameters.GetValueOrDefault(RecordCommandParser.PartitionsKey) is { } text && PartitionSet.TryParse(text, out var set, out _) ? set.Paths : [];
+        return [.. context.CallPartitions.Concat(own).Distinct()];
+    }
+
+    private static ImmutableSortedDictionary<string, string> Parameters(JournalSummary summary, JournalContext context, Rendition rendition, int channels)
+    {
+        var all = MediaFile.NoParameters.ToBuilder();
+        foreach (var (key, value) in context.Parameters) all[key] = value;
+        foreach (var (key, value) in summary.Parameters) all[key] = value;
+        // The platform's own, last: an application cannot fake them.
+        if (context.ApplicationName.Length > 0) all["sipsAppName"] = context.ApplicationName;
+        all["callUuid"] = context.CallUuid;
+        all["ani"] = context.Caller;
+        all["dnis"] = context.Dialed;
+        all["dateTime"] = summary.StartAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        all["channels"] = channels == 2 ? "left=says,right=hears" : "mono=says+hears";
+        all["recordOrigin"] = context.Origin.ToString();
+        all["sessionId"] = context.SessionId;
+        all["legId"] = context.LegId;
+        all["encoderDelay"] = Text(rendition.Delay);
+        if (rendition.PauseFade > 0 && summary.Pauses.Length > 0) all["pauseFade"] = Text(rendition.PauseFade);
+        all["samples"] = Text(summary.Samples);
+        all["startSample"] = Text(summary.Start);
+        all["endReason"] = summary.EndReason;
+        all["recordCommands"] = string.Join("; ", summary.Acks);
+        all["saysPackets"] = Text(summary.Says.Received);
+        all["saysLost"] = Text(summary.Says.Lost);
+        all["saysReordered"] = Text(summary.Says.Reordered);
+        all["saysDuplicates"] = Text(summary.Says.Duplicates);
+        if (summary.Overruns > 0) all["packetsNotWritten"] = Text(summary.Overruns);
+        if (summary.Faults.Length > 0) all["journalFaults"] = string.Join("; ", summary.Faults.Take(8));
+        return all.ToImmutable();
+    }
+
+    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
+}

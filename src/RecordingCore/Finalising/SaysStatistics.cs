@@ -1,0 +1,67 @@
+using VxmlGir.RecordingCore.Taps;
+
+namespace VxmlGir.RecordingCore.Finalising;
+
+/// <summary>What happened to the caller's packets on the way, by RTP sequence numbers (RFC 3550 A.3's counts, over the recording only).</summary>
+internal sealed class SaysStatistics
+{
+    private const int Window = 1024;
+    private readonly Dictionary<uint, Source> _sources = [];
+
+    public long Received { get; private set; }
+    public long Duplicates { get; private set; }
+    public long Reordered { get; private set; }
+
+    /// <summary>Distinct numbers missing between the first and the last of each source. Numbers skipped in a pause are the gate's doing: see <see cref="Gap"/>.</summary>
+    public long Lost => _sources.Values.Sum(s => Math.Max(0, s.Highest - s.First + 1 - s.Distinct - s.Skipped));
+
+    public void Add(in SaysPacket packet)
+    {
+        Received++;
+        if (!_sources.TryGetValue(packet.Ssrc, out var source)) _sources[packet.Ssrc] = source = new Source(packet.Sequence);
+        switch (source.Add(packet.Sequence))
+        {
+            case Kind.Duplicate: Duplicates++; break;
+            case Kind.Late: Reordered++; break;
+        }
+    }
+
+    /// <summary>What comes next follows a pause: the numbers in between were not recorded on purpose.</summary>
+    public void Gap()
+    {
+        foreach (var source in _sources.Values) source.AfterGap = true;
+    }
+
+    private enum Kind
+    {
+        New,
+        Late,
+        Duplicate,
+    }
+
+    private sealed class Source(ushort first)
+    {
+        private readonly long[] _seen = [.. Enumerable.Repeat(-1L, Window)];
+
+        public long First { get; } = first;
+        public long Highest { get; private set; } = first - 1L;
+        public long Distinct { get; private set; }
+        public long Skipped { get; private set; }
+        public bool AfterGap { get; set; }
+
+        public Kind Add(ushort sequence)
+        {
+            var extended = Highest + (short)(sequence - (ushort)Highest);
+            if (extended < First) return Kind.Late;
+            ref var slot = ref _seen[extended % Window];
+            if (slot == extended) return Kind.Duplicate;
+            slot = extended;
+            Distinct++;
+            if (extended < Highest) return Kind.Late;
+            if (AfterGap) Skipped += extended - Highest - 1;
+            AfterGap = false;
+            Highest = extended;
+            return Kind.New;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using VxmlGir.RecordingCore.Alarms;
+using VxmlGir.RecordingCore.Node;
+
+namespace VxmlGir.RecordingCore.Journal;
+
+/// <summary>The one thread that writes journals: pumps every open recording once per <see cref="RecordingOptions.WriteInterval"/>.</summary>
+internal sealed class JournalWriter : IDisposable
+{
+    private readonly RecordingOptions _options;
+    private readonly RecordingAlarms _alarms;
+    private readonly TimeProvider _time;
+    private readonly Action<JournalSet> _finished;
+    private readonly ConcurrentQueue<ActiveRecording> _arriving = new();
+    private readonly List<ActiveRecording> _open = [];
+    private readonly BlockScratch _scratch;
+    private readonly ManualResetEventSlim _stop = new();
+    private readonly Thread _thread;
+
+    /// <param name="finished">Told once a journal's end is durable; on the writer thread, must return at once.</param>
+    public JournalWriter(RecordingOptions options, RecordingAlarms alarms, TimeProvider time, Action<JournalSet> finished)
+    {
+        (_options, _alarms, _time, _finished) = (options, alarms, time, finished);
+        _scratch = new BlockScratch(options.RingBytes);
+        _thread = new Thread(Run) { IsBackground = true, Name = "journal-writer" };
+    }
+
+    public void Start() => _thread.Start();
+
+    public void Add(ActiveRecording recording) => _arriving.Enqueue(recording);
+
+    /// <summary>Writes out what is in the rings and stops. Recordings still open stay as they are: recovery finishes them.</summary>
+    public void Dispose()
+    {
+        _stop.Set();
+        if (_thread.IsAlive) _thread.Join();
+        foreach (var recording in _open) recording.Dispose();
+        _stop.Dispose();
+    }
+
+    /// <summary>One turn of the loop.</summary>
+    public void Pass()
+    {
+        while (_arriving.TryDequeue(out var arriving)) _open.Add(arriving);
+        var kept = 0;
+        for (var i = 0; i < _open.Count; i++)
+        {
+            var recording = _open[i];
+            recording.Pump(_scratch);
+            if (recording.Finished) Finish(recording);
+            else _open[kept++] = recording;
+        }
+        _open.RemoveRange(kept, _open.Count - kept);
+    }
+
+    private void Finish(ActiveRecording recording)
+    {
+        var journal = recording.Journal;
+        recording.Dispose();
+        _alarms.Metrics.Open.Add(-1);
+        _alarms.Metrics.Closed.Add(1);
+        _finished(journal);
+    }
+
+    private void Run()
+    {
+        TimeSpan rest;
+        do
+        {
+            var began = _time.GetTimestamp();
+            try
+            {
+                Pass();
+            }
+            catch (Exception broken) when (broken is not OutOfMemoryException)
+            {
+                _alarms.Raise(AlarmKind.Internal, "journal writer: " + broken);
+            }
+            rest = _options.WriteInterval - _time.GetElapsedTime(began);
+        }
+        while (!_stop.Wait(rest > TimeSpan.Zero ? rest : TimeSpan.Zero));
+        Pass();
+    }
+}

@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging;
+using VxmlGir.Contracts.Identity;
+using VxmlGir.RecordingCore.Alarms;
+using VxmlGir.RecordingCore.Delivery;
+using VxmlGir.RecordingCore.Finalising;
+using VxmlGir.RecordingCore.Journal;
+using VxmlGir.RecordingCore.Recovery;
+using VxmlGir.RecordingCore.Spool;
+using VxmlGir.RecordingCore.Taps;
+
+namespace VxmlGir.RecordingCore.Node;
+
+/// <summary>The recording engine of one process: spool, writer, finaliser, outbox. One node per spool folder.</summary>
+public sealed class RecordingNode : IAsyncDisposable
+{
+    private readonly RecordingOptions _options;
+    private readonly SpoolRoots _roots;
+    private readonly NodeParts _parts;
+    private readonly JournalWriter _writer;
+    private readonly ImmutableArray<SyncLoop> _syncs;
+    private readonly FinaliserQueue _finaliser;
+    private readonly DeliveryLoop _delivery;
+    private readonly HttpClient _http;
+    private readonly RecordingAlarms _alarms;
+    private readonly TimeProvider _time;
+    private int _open;
+
+    private RecordingNode(RecordingOptions options, SpoolRoots roots, HttpClient http, RecordingAlarms alarms, TimeProvider time, IIds ids)
+    {
+        (_options, _roots, _http, _alarms, _time) = (options, roots, http, alarms, time);
+        _syncs = [.. roots.All.Select(r => new SyncLoop(r, options, alarms, time))];
+        _delivery = new DeliveryLoop(new Courier(http, options.Delivery, time, ids), options.Delivery, alarms, time);
+        _finaliser = new FinaliserQueue(roots, options, alarms, time, ids, _delivery.Add);
+        _writer = new JournalWriter(options, alarms, time, Closed);
+        _parts = new NodeParts(options, new JournalServices(roots, options, alarms, time, ids), new MediaIds(ids, time), alarms, time, ids, CanRecord, Begin);
+    }
+
+    /// <summary>Recordings in progress.</summary>
+    public int InProgress => Volatile.Read(ref _open);
+
+    /// <summary>Recordings closed but not yet files.</summary>
+    public int Finalising => _finaliser.Pending;
+
+    /// <summary>Files that the store and the processor do not have yet.</summary>
+    public int Undelivered => _delivery.Waiting;
+
+    /// <summary>Opens the spool, takes up what an earlier process left (in the background), starts delivery.</summary>
+    /// <param name="http">Makes the handler of the delivery client; null: a <see cref="SocketsHttpHandler"/> without redirects.</param>
+    /// <exception cref="IOException">No spool root can be opened.</exception>
+    public static ValueTask<RecordingNode> StartAsync(
+        RecordingOptions options, Func<HttpMessageHandler>? http, TimeProvider time, IIds ids, ILoggerFactory logs, Meter meter)
+    {
+        var files = new LinuxSpoolFiles();
+        return ValueTask.FromResult(Start(options, files, files, http, time, ids, logs, meter));
+    }
+
+    /// <summary>The same over any files: the tests' way to make them fail.</summary>
+    internal static RecordingNode Start(
+        RecordingOptions options, ISpoolFiles files, ISpoolDevice device, Func<HttpMessageHandler>? http, TimeProvider time, IIds ids, ILoggerFactory logs, Meter meter)
+    {
+        var alarms = new RecordingAlarms(new RecordingMetrics(meter), logs.CreateLogger("Recording"));
+        var roots = OpenRoots(options, files, device, ids, alarms);
+        if (!Audio.Mp3.Mp3Encoder.IsAvailable(out var missing)) alarms.Raise(AlarmKind.FinalisingFailed, missing);
+        var client = new HttpClient(http?.Invoke() ?? DefaultHandler(options)) { Timeout = Timeout.InfiniteTimeSpan };
+        var node = new RecordingNode(options, roots, client, alarms, time, ids);
+        node.Start();
+        return node;
+    }
+
+    /// <summary>Opens the scope of a session or connection; nothing is recorded before a command.</summary>
+    public RecordingScope Open(RecordingContext context, ITapPoint taps, IRecordingEvents? events = null) => new(_parts, context, taps, events);
+
+    /// <summary>Asked before a recorded call is taken.</summary>
+    public Admission CanRecord()
+    {
+        var reason = "no spool root";
+        foreach (var root in _roots.All)
+        {
+            if (root.Condemned is { } condemned) reason = $"spool {root.Path}: {condemned}";
+            else if (root.Free < _options.RefuseFree) reason = $"spool {root.Path}: {root.Free:P1} free";
+            else return new Admission.Accept();
+        }
+        return new Admission.Refuse(reason);
+    }
+
+    /// <summary>Completes when every recording is closed and a file in the outbox; delivery may go on, now or after a restart. Close the scopes before.</summary>
+    public async ValueTask DrainAsync(CancellationToken cancel)
+    {
+        while (Volatile.Read(ref _open) > 0 || _finaliser.Pending > 0) await Task.Delay(TimeSpan.FromMilliseconds(20), _time, cancel);
+    }
+
+    /// <summary>Stops after writing what is in memory. Whatever is left is in the spool, for the next start.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _writer.Dispose();
+        await _finaliser.DisposeAsync();
+        await _delivery.DisposeAsync();
+        foreach (var sync in _syncs) sync.Dispose();
+        _http.Dispose();
+    }
+
+    private void Start()
+    {
+        var left = SpoolRecovery.Look(_roots);
+        RecordingLog.TakenUp(_alarms.Logger, left.ToFinalise.Length, left.ToDeliver.Length);
+        foreach (var sync in _syncs) sync.Start();
+        foreach (var journal in left.ToFinalise)
+        {
+            _alarms.Metrics.Recovered.Add(1);
+            RecordingLog.Recovered(_alarms.Logger, journal.MediaId, journal.Segments.Length);
+            _finaliser.Add(journal);
+        }
+        foreach (var item in left.ToDeliver) _delivery.Add(item);
+        _finaliser.Start();
+        _writer.Start();
+    }
+
+    private void Begin(ActiveRecording recording)
+    {
+        Interlocked.Increment(ref _open);
+        _alarms.Metrics.Started.Add(1);
+        _alarms.Metrics.Open.Add(1);
+        _writer.Add(recording);
+    }
+
+    // Into the finaliser's count before out of the open one, so that a drain never sees neither.
+    private void Closed(JournalSet journal)
+    {
+        _finaliser.Add(journal);
+        Interlocked.Decrement(ref _open);
+    }
+
+    private static SpoolRoots OpenRoots(RecordingOptions options, ISpoolFiles files, ISpoolDevice device, IIds ids, RecordingAlarms alarms)
+    {
+        var roots = ImmutableArray.CreateBuilder<SpoolRoot>();
+        IOException? last = null;
+        foreach (var path in (string?[])[options.SpoolRoot, options.SecondSpoolRoot])
+        {
+            if (path is null) continue;
+            try
+            {
+                roots.Add(new SpoolRoot(path, files, device, ids));
+            }
+            catch (Exception failed) when (failed is IOException or InvalidDataException)
+            {
+                last = new IOException($"spool {path}: {failed.Message}", failed);
+                alarms.Raise(AlarmKind.SpoolCondemned, last.Message);
+            }
+        }
+        return roots.Count > 0 ? new SpoolRoots(roots.ToImmutable()) : throw last ?? new IOException("no spool root is configured");
+    }
+
+    private static SocketsHttpHandler DefaultHandler(RecordingOptions options) => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectTimeout = TimeSpan.FromSeconds(5),
+        MaxConnectionsPerServer = Math.Max(1, options.Delivery.Parallel),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+    };
+}

@@ -1,0 +1,41 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace VxmlGir.RecordingCore.Outbox;
+
+/// <summary>What delivery needs, sealed beside the sealed file. A destination that is null is the node's own when the attempt is made.</summary>
+internal sealed record OutboxEntry
+{
+    public required string MediaId { get; init; }
+
+    /// <summary>Bytes of the file, opened.</summary>
+    public required long Length { get; init; }
+
+    /// <summary>Lower-case hexadecimal, of the file, opened.</summary>
+    public required string Sha256 { get; init; }
+    public required string MediaType { get; init; }
+    public string? Storage { get; init; }
+    public string? StorageAuthorization { get; init; }
+    public string? Processor { get; init; }
+    public string? ProcessorAuthorization { get; init; }
+
+    /// <summary>The metadata as it will be posted, but for where the file lies.</summary>
+    public required string Metadata { get; init; }
+
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, OutboxJson.Default.OutboxEntry);
+
+    public static OutboxEntry? TryRead(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, OutboxJson.Default.OutboxEntry);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+[JsonSerializable(typeof(OutboxEntry))]
+internal sealed partial class OutboxJson : JsonSerializerContext;

@@ -1,0 +1,152 @@
+using System.Collections.Immutable;
+using System.Text;
+using VxmlGir.Contracts.Identity;
+using VxmlGir.RecordingCore.Journal;
+using VxmlGir.RecordingCore.Spool;
+
+namespace VxmlGir.RecordingCore.Outbox;
+
+/// <summary>
+/// One recording in the outbox of one root: <c>&lt;media id&gt;.media</c> (the sealed file) and <c>&lt;media id&gt;.&lt;state&gt;</c> (the sealed entry).
+/// One owner at a time moves it; every move is durable before the next step begins.
+/// </summary>
+internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState state, JournalSet journal)
+{
+    private const string MediaExtension = ".media";
+    private const string Temporary = ".tmp";
+
+    public string MediaId => mediaId;
+    public OutboxState State { get; private set; } = state;
+
+    private string Media => Path.Combine(root.Outbox, mediaId + MediaExtension);
+
+    private string Entry => Path.Combine(root.Outbox, mediaId + State.Extension());
+
+    /// <summary>Everything in the outboxes of all roots. Leftovers of a step that did not end are removed: what they were made from is still there.</summary>
+    public static ImmutableArray<OutboxItem> Scan(SpoolRoots roots, IReadOnlyDictionary<string, JournalSet> journals)
+    {
+        var items = ImmutableArray.CreateBuilder<OutboxItem>();
+        foreach (var root in roots.All)
+        {
+            foreach (var file in root.Files.List(root.Outbox))
+            {
+                if (file.EndsWith(Temporary, StringComparison.Ordinal)) root.Files.Delete(Path.Combine(root.Outbox, file));
+                foreach (var state in OutboxStates.All)
+                {
+                    if (!file.EndsWith(state.Extension(), StringComparison.Ordinal)) continue;
+                    var mediaId = file[..^state.Extension().Length];
+                    items.Add(new OutboxItem(root, mediaId, state, journals.GetValueOrDefault(mediaId) ?? new JournalSet(mediaId, [])));
+                }
+            }
+        }
+        return items.ToImmutable();
+    }
+
+    /// <summary>Where a finaliser writes the file before it counts.</summary>
+    public static SealedWriteStream CreateMedia(SpoolRoot root, string mediaId, IIds ids)
+    {
+        var path = Path.Combine(root.Outbox, mediaId + MediaExtension + Temporary);
+        root.Files.Delete(path);
+        return new SealedWriteStream(root.Files.Create(path), SealedPurpose.Rendition, root.Key, ids);
+    }
+
+    /// <summary>Puts the entry beside the finished file, makes both durable, and gives them their names: from then on the recording is <see cref="OutboxState.Encoded"/>.</summary>
+    public static async Task<OutboxItem> CommitAsync(SpoolRoot root, OutboxEntry entry, JournalSet journal, IIds ids)
+    {
+        var item = new OutboxItem(root, entry.MediaId, OutboxState.Encoded, journal);
+        var temporary = Path.Combine(root.Outbox, entry.MediaId + ".entry" + Temporary);
+        root.Files.Delete(temporary);
+        using (var stream = new SealedWriteStream(root.Files.Create(temporary), SealedPurpose.Entry, root.Key, ids))
+        {
+            stream.Write(entry.ToJson());
+            stream.Flush();
+        }
+        await item.DurableAsync();
+        root.Files.Rename(item.Media + Temporary, item.Media);
+        root.Files.Rename(temporary, item.Entry);
+        await item.DurableAsync();
+        return item;
+    }
+
+    public Stream OpenMedia() => new SealedReadStream(new BlockReader(root.Files.OpenRead(Media), SealedPurpose.Rendition, root.Key));
+
+    /// <summary>Null when the entry is damaged.</summary>
+    public OutboxEntry? ReadEntry()
+    {
+        using var stream = new SealedReadStream(new BlockReader(root.Files.OpenRead(Entry), SealedPurpose.Entry, root.Key));
+        using var plain = new MemoryStream();
+        try
+        {
+            stream.CopyTo(plain);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+        return OutboxEntry.TryRead(plain.GetBuffer().AsSpan(0, (int)plain.Length));
+    }
+
+    public async Task AdvanceAsync(OutboxState next)
+    {
+        var from = Entry;
+        State = next;
+        root.Files.Rename(from, Entry);
+        await DurableAsync();
+    }
+
+    /// <summary>Lets go of the local copies, the entry last: were it the first, a crash would leave a journal that looks undelivered.</summary>
+    public async Task RemoveAsync()
+    {
+        journal.Delete();
+        root.Files.Delete(Media);
+        await DurableAsync();
+        root.Files.Delete(Entry);
+        root.Written();
+    }
+
+    /// <summary>Puts everything of the recording aside, with the reason, for a person to decide.</summary>
+    public void SetAside(string reason)
+    {
+        using (var note = root.Files.Create(Unused(Path.Combine(root.Quarantine, mediaId + ".reason"))))
+        {
+            note.Append(Encoding.UTF8.GetBytes(reason + "\n"));
+        }
+        Move(root, Media, Path.Combine(root.Quarantine, mediaId + MediaExtension));
+        SetAside(journal);
+        root.Files.Rename(Entry, Path.Combine(root.Quarantine, mediaId + State.Extension()));
+        root.Written();
+    }
+
+    /// <summary>Puts the journal of a recording aside that cannot become a file.</summary>
+    public static void SetAside(JournalSet journal)
+    {
+        foreach (var (segmentRoot, name) in journal.Segments)
+        {
+            Move(segmentRoot, Path.Combine(segmentRoot.Journals, name.ToString()), Path.Combine(segmentRoot.Quarantine, name.ToString()));
+            segmentRoot.Written();
+        }
+    }
+
+    // What an earlier attempt has moved already is no longer here.
+    private static void Move(SpoolRoot root, string from, string to)
+    {
+        try
+        {
+            root.Files.Rename(from, to);
+        }
+        catch (FileNotFoundException)
+        {
+        }
+    }
+
+    private string Unused(string path)
+    {
+        root.Files.Delete(path);
+        return path;
+    }
+
+    private async Task DurableAsync()
+    {
+        if (!await root.SyncedAsync()) throw new IOException($"{root.Path}: condemned: {root.Condemned}");
+    }
+}

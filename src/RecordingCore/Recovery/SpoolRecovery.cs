@@ -1,0 +1,21 @@
+using System.Collections.Immutable;
+using VxmlGir.RecordingCore.Journal;
+using VxmlGir.RecordingCore.Outbox;
+using VxmlGir.RecordingCore.Spool;
+
+namespace VxmlGir.RecordingCore.Recovery;
+
+/// <summary>What an earlier process left, however it ended.</summary>
+/// <param name="ToFinalise">Journals, closed or torn off, whose file never counted. They are read up to their last good block and never appended to.</param>
+/// <param name="ToDeliver">Files on their way, at the state that was made durable last.</param>
+internal sealed record SpoolRecovery(ImmutableArray<JournalSet> ToFinalise, ImmutableArray<OutboxItem> ToDeliver)
+{
+    /// <summary>Looks at names only; to be called before anything new is written.</summary>
+    public static SpoolRecovery Look(SpoolRoots roots)
+    {
+        var journals = JournalSet.FindAll(roots).ToDictionary(j => j.MediaId);
+        var items = OutboxItem.Scan(roots, journals);
+        foreach (var item in items) journals.Remove(item.MediaId);
+        return new SpoolRecovery([.. journals.Values], items);
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace VxmlGir.RecordingCore.Spool;
+
+/// <summary>The real files. Writes are single <c>pwrite</c> calls at the end, unbuffered by the runtime, so what a process wrote outlives it.</summary>
+internal sealed class LinuxSpoolFiles : ISpoolFiles, ISpoolDevice
+{
+    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
+
+    public ISpoolFile Create(string path)
+    {
+        var stream = Guarded(() => new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 0, UnixCreateMode = OwnerFile,
+        }));
+        return new AppendFile(stream);
+    }
+
+    public Stream OpenRead(string path) => Guarded(() => new FileStream(path, new FileStreamOptions
+    {
+        Mode = FileMode.Open, Access = FileAccess.Read, Share = FileShare.ReadWrite | FileShare.Delete, BufferSize = 64 * 1024, Options = FileOptions.SequentialScan,
+    }));
+
+    public void Rename(string from, string to) => Guarded(() => File.Move(from, to, overwrite: true));
+
+    public void Delete(string path) => Guarded(() => File.Delete(path));
+
+    public IReadOnlyList<string> List(string folder) => Guarded(() => Directory.EnumerateFiles(folder).Select(p => Path.GetFileName(p)).ToList());
+
+    public void Prepare(string folder) => Guarded(() => Directory.CreateDirectory(folder, OwnerFolder));
+
+    public void Sync(string root) => Durable.SyncFileSystem(root);
+
+    public double FreeShare(string root) => Guarded(() =>
+    {
+        var drive = new DriveInfo(root);
+        return drive.TotalSize == 0 ? 1.0 : (double)drive.AvailableFreeSpace / drive.TotalSize;
+    });
+
+    private static void Guarded(Action call) => Guarded(() =>
+    {
+        call();
+        return true;
+    });
+
+    private static T Guarded<T>(Func<T> call)
+    {
+        try
+        {
+            return call();
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw new IOException(denied.Message, denied);
+        }
+    }
+
+    private sealed class AppendFile(FileStream stream) : ISpoolFile
+    {
+        private readonly SafeFileHandle _handle = stream.SafeFileHandle;
+        private long _end;
+
+        public void Append(ReadOnlySpan<byte> bytes)
+        {
+            RandomAccess.Write(_handle, bytes, _end);
+            _end += bytes.Length;
+        }
+
+        public void Dispose() => stream.Dispose();
+    }
+}

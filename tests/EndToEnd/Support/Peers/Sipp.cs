@@ -1,0 +1,30 @@
+using System.Globalization;
+using System.Net;
+
+namespace VxmlGir.EndToEnd.Support.Peers;
+
+/// <summary>sipp as the caller: a scenario from <c>Data/sipp</c>, over UDP or TCP.</summary>
+internal static class Sipp
+{
+    /// <summary>Runs a scenario to its end; fails with sipp's own words when a call did not go as written.</summary>
+    /// <param name="callUuid">The CallUUID that the caller brings along; a fresh one when null.</param>
+    public static async Task CallAsync(IPEndPoint server, string user, string scenario, string transport = "u1", int calls = 1,
+        string? callUuid = null, TimeSpan? within = null)
+    {
+        using var folder = new TempFolder();
+        var limit = within ?? TimeSpan.FromSeconds(40);
+        List<string> arguments =
+        [
+            server.ToString(), "-sf", SippScenario.WriteOut(scenario, folder), "-s", user, "-t", transport, "-i", "127.0.0.1", "-p", (transport == "t1" ? FreePort.Tcp() : FreePort.UdpPair()).ToString(), "-m", calls.ToString(), "-l", calls.ToString(), "-r", calls.ToString(),
+            "-mi", "127.0.0.1", "-mp", FreePort.UdpPair().ToString(),
+            "-nostdin", "-trace_err", "-error_file", folder["errors"], "-trace_msg", "-message_file", folder["messages"],
+            "-timeout", ((int)limit.TotalSeconds).ToString(), "-timeout_error",
+            "-key", "uuid", callUuid ?? CallUuids.New(),
+        ];
+        var (exit, output) = await ChildProcess.RunAsync("sipp", arguments, limit + TimeSpan.FromSeconds(5), folder.Path);
+        Assert.True(exit == 0, $"sipp {scenario} → {user}: exit {exit}\n{Tail(folder["errors"])}\n{Tail(folder["messages"])}\n{output}");
+    }
+
+    private static string Tail(string file) =>
+        File.Exists(file) ? string.Join('\n', File.ReadAllLines(file).TakeLast(60)) : string.Create(CultureInfo.InvariantCulture, $"(no {Path.GetFileName(file)})");
+}

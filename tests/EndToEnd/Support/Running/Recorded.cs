@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text.Json;
+using VxmlGir.EndToEnd.Support.Sound;
+
+namespace VxmlGir.EndToEnd.Support.Running;
+
+/// <summary>One delivered media file: what the metadata says of it, and where its bytes are.</summary>
+internal sealed record Recorded(JsonElement Json, JsonElement Call, string File)
+{
+
+    public string MediaId => Text("mediaId");
+
+    public string CallUuid => Text("callUUID");
+
+    public string Type => Text("type");
+
+    public string IvrProfile => Text("ivrprofile");
+
+    public TimeSpan Duration => TimeSpan.FromMilliseconds(double.Parse(Text("duration"), CultureInfo.InvariantCulture));
+
+    public DateTimeOffset Start => Time(Text("startTime"));
+
+    public DateTimeOffset Stop => Time(Text("stopTime"));
+
+    public IReadOnlyList<string> Partitions => [.. Json.GetProperty("partitions").EnumerateArray().Select(p => p.GetString()!)];
+
+    public IReadOnlyList<(DateTimeOffset At, string Type)> Masks =>
+        [.. Json.GetProperty("masks").EnumerateArray().Select(m => (Time(m.GetProperty("time").GetString()!), m.GetProperty("type").GetString()!))];
+
+    /// <summary>The value of a parameter, compared without case as public messages demand; null when absent.</summary>
+    public string? Parameter(string name) => Json.GetProperty("parameters").EnumerateObject()
+        .Where(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase)).Select(p => p.Value.GetString()).FirstOrDefault();
+
+    /// <summary>The encoder's delay in samples, as the metadata states it; 0 for a file without one.</summary>
+    public int EncoderDelay => int.Parse(Parameter("encoderDelay") ?? "0", CultureInfo.InvariantCulture);
+
+    public Task<AudioProbe> AudioAsync() => AudioProbe.ReadAsync(File);
+
+    private string Text(string name) => Json.GetProperty(name).GetString() ?? "";
+
+    private static DateTimeOffset Time(string text) => text.EndsWith('Z')
+        ? DateTimeOffset.Parse(text, CultureInfo.InvariantCulture)
+        : DateTimeOffset.ParseExact(text.Replace("+0000", "+00:00", StringComparison.Ordinal), "yyyy-MM-dd'T'HH:mm:ss.fffzzz", CultureInfo.InvariantCulture);
+
+    public override string ToString() => $"{File}\n{Json}";
+}

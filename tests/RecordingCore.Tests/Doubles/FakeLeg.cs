@@ -1,0 +1,51 @@
+using VxmlGir.RecordingCore.Taps;
+
+namespace VxmlGir.RecordingCore.Tests.Doubles;
+
+/// <summary>A leg without network: the test moves its clock and hands packets over. Attach and detach take effect at the next move, as in the real one.</summary>
+internal sealed class FakeLeg : ITapPoint
+{
+    private readonly Lock _gate = new();
+    private readonly List<ITapSink> _sinks = [];
+    private readonly List<ITapSink> _attaching = [];
+    private readonly List<ITapSink> _detaching = [];
+    private long _now;
+
+    public long SampleNow => Volatile.Read(ref _now);
+
+    public void Attach(ITapSink sink)
+    {
+        lock (_gate) _attaching.Add(sink);
+    }
+
+    public void Detach(ITapSink sink)
+    {
+        lock (_gate) _detaching.Add(sink);
+    }
+
+    public void MoveTo(long sample)
+    {
+        lock (_gate)
+        {
+            Volatile.Write(ref _now, sample);
+            _sinks.AddRange(_attaching);
+            _attaching.Clear();
+            foreach (var sink in _detaching)
+            {
+                _sinks.Remove(sink);
+                sink.Detached(sample);
+            }
+            _detaching.Clear();
+        }
+    }
+
+    public void Says(in SaysPacket packet, ReadOnlySpan<byte> payload)
+    {
+        foreach (var sink in _sinks) sink.Says(packet, payload);
+    }
+
+    public void Hears(long sample, TapLaw law, ReadOnlySpan<byte> payload)
+    {
+        foreach (var sink in _sinks) sink.Hears(sample, law, payload);
+    }
+}

@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.Logging.Abstractions;
+using VxmlGir.Audio.Files;
+using VxmlGir.Contracts.Identity;
+using VxmlGir.Contracts.Metadata;
+using VxmlGir.Contracts.Profiles;
+using VxmlGir.RecordingCore.Alarms;
+using VxmlGir.RecordingCore.Finalising;
+using VxmlGir.RecordingCore.Journal;
+using VxmlGir.RecordingCore.Node;
+using VxmlGir.RecordingCore.Outbox;
+using VxmlGir.RecordingCore.Spool;
+
+namespace VxmlGir.RecordingCore.Tests.Doubles;
+
+/// <summary>The engine without its threads: the test turns writer and sync by hand, on a clock of its own.</summary>
+internal sealed class RecordingBench : IDisposable
+{
+    private readonly Meter _meter = new("test");
+    private readonly RecordingOptions _options;
+    private readonly JournalWriter _writer;
+    private readonly SpoolRoots _roots;
+    private readonly NodeParts _parts;
+
+    public RecordingBench(MemorySpool? spool = null, RecordingOptions? options = null, ulong seed = 1)
+    {
+        Spool = spool ?? new MemorySpool();
+        _options = options ?? new RecordingOptions { SpoolRoot = "/spool" };
+        var ids = new SeededIds(seed);
+        var alarms = new RecordingAlarms(new RecordingMetrics(_meter), NullLogger.Instance);
+        Metrics = alarms.Metrics;
+        var paths = _options.SecondSpoolRoot is { } second ? (string[])[_options.SpoolRoot, second] : [_options.SpoolRoot];
+        _roots = new SpoolRoots([.. paths.Select(p => new SpoolRoot(p, Spool, Spool, ids))]);
+        _writer = new JournalWriter(_options, alarms, Time, Closed.Add);
+        _parts = new NodeParts(_options, new JournalServices(_roots, _options, alarms, Time, ids), new MediaIds(ids, Time), alarms, Time, ids, () => Admission, _writer.Add);
+        Ids = ids;
+    }
+
+    public MemorySpool Spool { get; }
+    public ManualTime Time { get; } = new();
+    public FakeLeg Leg { get; } = new();
+    public IIds Ids { get; }
+    public RecordingMetrics Metrics { get; }
+    public SpoolRoots Roots => _roots;
+    public List<JournalSet> Closed { get; } = [];
+    public Admission Admission { get; set; } = new Admission.Accept();
+
+    public RecordingScope Open(RecordingProfile? profile = null, RecordingOrigin origin = RecordingOrigin.VoiceXml, IRecordingEvents? events = null) =>
+        new(_parts, Contexts.Make(profile, origin), Leg, events);
+
+    /// <summary>One interval: the clock moves, the writer writes, the roots sync.</summary>
+    public void Turn(bool sync = true)
+    {
+        Time.Advance(_options.WriteInterval);
+        _writer.Pass();
+        if (!sync) return;
+        foreach (var root in _roots.All)
+        {
+            if (root.Condemned is null) root.SyncOnce();
+        }
+    }
+
+    /// <summary>Turns until every closed recording is safe.</summary>
+    public IReadOnlyList<JournalSet> Settle()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            Leg.MoveTo(Leg.SampleNow + 800);
+            Turn();
+        }
+        return Closed;
+    }
+
+    public (AudioClip Audio, MediaFile File, RecordingMetadata Metadata) MakeWav(JournalSet journal)
+    {
+        var (bytes, metadata) = Make(journal);
+        var clip = Assert.IsType<AudioReadResult.Ok>(AudioFileReader.Read(bytes, "audio/wav", null, AudioLimits.Default)).Clip;
+        return (clip, metadata.MediaFiles[0], metadata);
+    }
+
+    public (byte[] Bytes, RecordingMetadata Metadata) Make(JournalSet journal)
+    {
+        var made = Assert.IsType<FinaliseResult.Made>(Finaliser.Make(journal, _roots.Usable!, 7, Ids));
+        var root = made.Root;
+        var path = Path.Combine(root.Outbox, journal.MediaId + ".media.tmp");
+        using var sealedFile = new SealedReadStream(new BlockReader(root.Files.OpenRead(path), SealedPurpose.Rendition, root.Key));
+        using var plain = new MemoryStream();
+        sealedFile.CopyTo(plain);
+        Assert.Equal(made.Entry.Length, plain.Length);
+        var metadata = Assert.IsType<MetadataReadResult.Ok>(MetadataJson.Read(System.Text.Encoding.UTF8.GetBytes(made.Entry.Metadata))).Metadata;
+        return (plain.ToArray(), metadata);
+    }
+
+    public void Dispose()
+    {
+        _writer.Dispose();
+        _meter.Dispose();
+    }
+}
