@@ -19,7 +19,14 @@ internal sealed class FlowWalk
     private int _nodes;
     private int _depth;
 
-    private FlowWalk(LintApplication application) => _application = application;
+    private readonly bool _records;
+
+    private FlowWalk(LintApplication application)
+    {
+        _application = application;
+        // Where nothing ever starts a recording, none is worth a warning.
+        _records = application.Documents.Any(d => d.Elements.Any(RecordLog.IsRecord));
+    }
 
     private FlowFacts Facts { get; } = new();
 
@@ -93,7 +100,7 @@ internal sealed class FlowWalk
 
     private void NoteSecret(FlowNode node, MarkupElement item)
     {
-        if (node.Recorder.Phase != RecorderPhase.Recording || item.Name is not ("field" or "record")) return;
+        if (!_records || node.Recorder.Phase != RecorderPhase.Recording || item.Name is not ("field" or "record")) return;
         if (Properties.Of(_application, node.Dialog.Document, item, "com.genesyslab.private")?.Trim() != "true") Facts.CollectedAloud.Add(item);
     }
 
