@@ -18,6 +18,8 @@ import time
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+# Below the system's own range and the server's: nobody else takes these.
+FIRST_PORT = 11000
 BIN = HERE / "bin"
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -111,10 +113,10 @@ class Load:
         self.fifo = folder / "control"
         self.rtp = None
         ports = max(calls, 100) if not o.setup_rate else 4000
-        (folder / "ports.csv").write_text("SEQUENTIAL\n" + "".join(f"{40000 + 2 * (i % 10000)}\n" for i in range(ports)))
+        (folder / "ports.csv").write_text("SEQUENTIAL\n" + "".join(f"{FIRST_PORT + 2 * (i % 4000)}\n" for i in range(ports)))
         if not o.setup_rate:
             os.mkfifo(self.fifo)
-            command = [BIN / "rtpload", "--base", "40000", "--calls", str(calls), "--control", self.fifo, "--out", folder / "rtp.json"]
+            command = [BIN / "rtpload", "--base", str(FIRST_PORT), "--calls", str(calls), "--control", self.fifo, "--out", folder / "rtp.json"]
             self.rtp = self.start(command + (["--prompt"] if o.prompt else []), "rtpload.log")
             self.wait_for("rtpload.log", "ports from")
             self.control = os.open(self.fifo, os.O_RDWR)

@@ -10,6 +10,9 @@ namespace VxmlGir.Interpreter.Applications;
 /// </summary>
 internal sealed class ApplicationReader(ApplicationLimits limits)
 {
+    // Bounded depth: a link may lead back to a folder above itself.
+    private static readonly EnumerationOptions EveryFile = new() { RecurseSubdirectories = true, MaxRecursionDepth = 16, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
+
     private readonly ImmutableArray<Diagnostic>.Builder _diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
     private long _total;
 
@@ -19,7 +22,7 @@ internal sealed class ApplicationReader(ApplicationLimits limits)
         try
         {
             var root = RealPath(new DirectoryInfo(directory));
-            var files = new DirectoryInfo(directory).EnumerateFiles("*", SearchOption.AllDirectories)
+            var files = new DirectoryInfo(directory).EnumerateFiles("*", EveryFile)
                 .OrderBy(f => f.FullName, StringComparer.Ordinal)
                 .Select(f => ReadFile(f, directory, root, name)).OfType<ApplicationFile>().Take(limits.Files + 1).ToList();
             if (files.Count > limits.Files) return Refused("too-many-files", $"more than {limits.Files} files", name);

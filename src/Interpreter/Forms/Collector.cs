@@ -14,6 +14,8 @@ namespace VxmlGir.Interpreter.Forms;
 /// </summary>
 internal sealed class Collector(SessionState session, Frame frame, ImmutableArray<ActiveGrammar> grammars)
 {
+    private static readonly TimeSpan LateTerminator = TimeSpan.FromSeconds(2);
+
     private readonly ImmutableArray<ActiveGrammar> _keys = [.. grammars.Where(g => g.Grammar.Mode == GrammarMode.Dtmf)];
     private readonly ImmutableArray<ActiveGrammar> _words = [.. grammars.Where(g => g.Grammar.Mode == GrammarMode.Voice)];
     private DtmfCollector _collector = DtmfCollector.Begin(new DtmfSettings(default, default, default, null), []);
@@ -55,7 +57,7 @@ internal sealed class Collector(SessionState session, Frame frame, ImmutableArra
         switch (input)
         {
             case SessionInput.Key key:
-                if (!session.Prompts.MayInterrupt) return;
+                if (!session.Prompts.MayInterrupt || IsLateTerminator(key)) return;
                 session.Trace("key", session.IsPrivate(frame) ? "•" : key.Digit.ToString(), frame.Item!.Place);
                 Step(new DtmfInput.Key(key.Digit));
                 break;
@@ -80,6 +82,11 @@ internal sealed class Collector(SessionState session, Frame frame, ImmutableArra
         }
     }
 
+    // An entry of fixed length is complete without its "#"; who presses it all the same does not answer the next question.
+    private bool IsLateTerminator(SessionInput.Key key) =>
+        _collector.Keys.Length == 0 && key.Digit == _collector.Settings.TermKey && session.Input.CompletedAt is { } at && key.At - at < LateTerminator
+        && !_collector.Grammars.Any(g => g.Next(key.Digit.ToString()).IsAlive);
+
     private void Step(DtmfInput input)
     {
         var step = _collector.On(input);
@@ -102,6 +109,7 @@ internal sealed class Collector(SessionState session, Frame frame, ImmutableArra
                     break;
                 case DtmfEffect.Matched { Grammar: { } index } matched:
                     var notes = _collector.Grammars[index].Accepted ?? [];
+                    session.Input.CompletedAt = input is DtmfInput.Key { Digit: var last } && last != _collector.Settings.TermKey ? session.Input.Now : null;
                     _result = new Collected.Match(_keys[index], matched.Keys, "dtmf", 1.0, notes);
                     break;
                 case DtmfEffect.Matched missed:

@@ -26,8 +26,8 @@ internal static class BuiltinGrammars
         {
             "boolean" => Boolean(parameters),
             "digits" => Digits(parameters),
-            "number" => Make(Number(), Text),
-            "currency" => Make(Number(), Currency),
+            "number" => Make(Number(new Expansion.Repeat(Digit(), 0, MaxDigits), new Expansion.Repeat(Digit(), 1, MaxDigits)), Text),
+            "currency" => Make(Number(new Expansion.Repeat(Digit(), 0, 2), Exactly(2)), Currency),
             "date" => Make(Exactly(8), Text),
             "time" => Make(Exactly(4), Time),
             "phone" => Make(Phone(), Extension),
@@ -67,12 +67,12 @@ internal static class BuiltinGrammars
     private static Expansion.Repeat Exactly(int count) => new(Digit(), count, count);
 
     // The star is the decimal point (appendix P, "number").
-    private static Expansion.OneOf Number() => new([
-        new Expansion.Sequence([new Expansion.Repeat(Digit(), 1, MaxDigits), new Expansion.Repeat(Fraction(), 0, 1)]),
-        Fraction(),
+    private static Expansion.OneOf Number(Expansion after, Expansion alone) => new([
+        new Expansion.Sequence([new Expansion.Repeat(Digit(), 1, MaxDigits), new Expansion.Repeat(Fraction(after), 0, 1)]),
+        Fraction(alone),
     ]);
 
-    private static Expansion.Sequence Fraction() => new([new Expansion.Token("*"), new Expansion.Repeat(Digit(), 0, MaxDigits)]);
+    private static Expansion.Sequence Fraction(Expansion digits) => new([new Expansion.Token("*"), digits]);
 
     private static Expansion.Sequence Phone() => new([
         new Expansion.Repeat(Digit(), 1, MaxDigits),

@@ -14,12 +14,24 @@ internal sealed class SrgsXmlParser(Uri baseUri)
 
     private readonly List<Diagnostic> _diagnostics = [];
     private GrammarMode _mode;
+    private readonly List<string> _publicRules = [];
+    private string _first = "";
 
     public static ParseResult<GrammarSource> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string file)
     {
         var markup = MarkupReader.Read(bytes, file);
         if (markup.Document is not { } root) return new(null, markup.Diagnostics);
-        return new SrgsXmlParser(uri).Parse(root);
+        var parser = new SrgsXmlParser(uri);
+        parser.CheckStandalone(root);
+        return parser.Parse(root);
+    }
+
+    // A grammar document must say what it is (SRGS 1.0 section 5.4); inside of VoiceXML all of this is inherited.
+    private void CheckStandalone(MarkupElement grammar)
+    {
+        if (grammar.Namespace != MarkupNames.Srgs) Error("not-a-grammar", $"namespace is not {MarkupNames.Srgs}", grammar.Place);
+        if (grammar.Value("version") is null) Error("grammar-version", "version is missing", grammar.Place);
+        if (grammar.XmlValue("lang") is null && grammar.Value("mode") != "dtmf") Error("grammar-language", "xml:lang is missing", grammar.Place);
     }
 
     public ParseResult<GrammarSource> Parse(MarkupElement grammar)
@@ -39,10 +51,19 @@ internal sealed class SrgsXmlParser(Uri baseUri)
         }
         if (grammar.Children.OfType<MarkupText>().FirstOrDefault(t => !t.IsBlank) is { } stray)
             Error("text-outside-rule", "text outside of a rule", stray.Place);
-        var root = grammar.Value("root") ?? (rules.Count == 1 ? rules.Keys.First() : "");
+        var root = grammar.Value("root") ?? ChooseRoot(rules, grammar.Place);
         if (grammar.Value("root") is not null && !rules.ContainsKey(root)) Error("no-root-rule", $"root rule '{root}' is not defined", grammar.Place);
         if (_diagnostics.Count > 0) return new(null, [.. _diagnostics]);
-        return new(new GrammarSource(_mode, root, rules.ToImmutable(), ReadTagFormat(grammar), uri, grammar.Place) { HeaderTags = header.ToImmutable() }, []);
+        return new(new GrammarSource(_mode, root, rules.ToImmutable(), ReadTagFormat(grammar), uri, grammar.Place) { HeaderTags = header.ToImmutable(), NamesRoot = grammar.Value("root") is not null }, []);
+    }
+
+    // Without a root any public rule will do: the specification leaves it open, and applications do leave it out.
+    private string ChooseRoot(ImmutableDictionary<string, GrammarRule>.Builder rules, SourcePlace place)
+    {
+        if (_publicRules.Count < 2) return _publicRules.FirstOrDefault(_first);
+        var any = new Expansion.OneOf([.. _publicRules.Select(r => new Expansion.Reference(null, r, place))]);
+        rules[""] = new GrammarRule("", any, true, place);
+        return "";
     }
 
     private GrammarMode ReadMode(MarkupElement grammar)
@@ -67,7 +88,12 @@ internal sealed class SrgsXmlParser(Uri baseUri)
             Error("bad-rule-name", $"rule name '{id}'", rule.Place);
         else if (rules.ContainsKey(id)) Error("rule-twice", $"rule '{id}' is defined twice", rule.Place);
         else if (scope is not ("public" or "private")) Error("bad-scope", $"scope '{scope}'", rule.Place);
-        else rules[id] = new GrammarRule(id, ReadContent(rule, uri), scope == "public", rule.Place);
+        else
+        {
+            if (_first.Length == 0) _first = id;
+            if (scope == "public") _publicRules.Add(id);
+            rules[id] = new GrammarRule(id, ReadContent(rule, uri), scope == "public", rule.Place);
+        }
     }
 
     private Expansion ReadContent(MarkupElement parent, Uri uri)
@@ -92,7 +118,7 @@ internal sealed class SrgsXmlParser(Uri baseUri)
             case "ruleref":
                 return ReadReference(element, uri);
             case "token":
-                return new Expansion.Token(Collapse(element.InnerText));
+                return Words(element.InnerText);
             case "tag":
                 return new Expansion.Tag(new ScriptSource(element.InnerText, element.Place) { IsProgram = true });
             case "example":
@@ -186,12 +212,17 @@ internal sealed class SrgsXmlParser(Uri baseUri)
             }
             else
             {
-                yield return new Expansion.Token(token);
+                yield return Words(token);
             }
         }
     }
 
-    private static string Collapse(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    // A token of several words ("San Francisco") is heard as its words.
+    private static Expansion Words(string text)
+    {
+        var words = text.Trim('"', ' ', '\n', '\t', '\r').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return words is [var only] ? new Expansion.Token(only) : new Expansion.Sequence([.. words.Select(w => new Expansion.Token(w))]);
+    }
 
     private void Error(string code, string message, SourcePlace place) => _diagnostics.Add(new Diagnostic(Severity.Error, code, message, place));
 }

@@ -17,11 +17,15 @@ internal sealed class ExecutableParser(ParseContext context, PromptParser prompt
         PromptNode? words = null;
         foreach (var child in children)
         {
-            if (child is MarkupText { IsBlank: true }) continue;
+            if (child is MarkupText { IsBlank: true })
+            {
+                words = words is null ? null : words with { Parts = words.Parts.Add(new PromptPart.Text(" ")) };
+                continue;
+            }
             if (prompts.TryReadImplicit(child) is { } prompt)
             {
                 // Words and values side by side are one prompt, so that they are spoken as one sentence.
-                words = words is null ? prompt : words with { Parts = [.. words.Parts, new PromptPart.Text(" "), .. prompt.Parts] };
+                words = words is null ? prompt : words with { Parts = [.. words.Parts, .. prompt.Parts] };
                 continue;
             }
             Close(ref words, body);

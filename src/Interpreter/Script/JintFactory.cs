@@ -18,6 +18,7 @@ internal sealed class JintFactory(ScriptOptions options, TimeProvider time, IIds
             .LocalTimeZone(time.LocalTimeZone));
         engine.Math.FastAddProperty("random", new ClrFunctionInstance(engine, (_, _) => ids.NewUInt32() / 4294967296.0, 0), true, false, true);
         engine.Global.FastAddProperty("Date", new ClockDate(engine, time), true, false, true);
+        engine.Array.PrototypeObject.FastAddProperty("join", BoundedJoin.Create(engine), true, false, true);
         Guard(engine, "eval", engine.Eval);
         Guard(engine, "Function", engine.Function);
         var parse = engine.Json.Get("parse");

@@ -17,9 +17,6 @@ public sealed record ScriptOptions
     /// <summary>Wall time of one evaluation.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Bytes allocated by one evaluation.</summary>
-    public long Memory { get; init; } = 48 * 1024 * 1024;
-
     /// <summary>Engines kept ready.</summary>
     public int Ready { get; init; } = 8;
 }

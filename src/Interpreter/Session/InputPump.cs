@@ -13,6 +13,9 @@ internal sealed class InputPump(SessionState session)
 
     public TimeSpan Now => session.Setup.Ports.Input.Now;
 
+    /// <summary>When an entry ended by its length alone; null when the caller ended it.</summary>
+    public TimeSpan? CompletedAt { get; set; }
+
     public bool HasEarly => _early.Count > 0;
 
     public SessionInput TakeEarly() => _early.Dequeue();

@@ -135,6 +135,7 @@ internal abstract record PromptPart
                 {
                     if (await part.RenderAsync(rendering) is { } fault) return fault;
                 }
+                rendering.Say(" ", constant: true);
             }
             rendering.Frame = outer;
             return null;

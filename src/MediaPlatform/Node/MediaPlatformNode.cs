@@ -42,6 +42,8 @@ public sealed partial class MediaPlatformNode : ISipUser, IDisposable
     public SipReject? Admit(SipRequest invite, IPEndPoint source)
     {
         if (!_front().Peers.Admits(source.Address)) return new SipReject(403, "not a peer");
+        // A dialog nobody knows: whom it is for is said first (RFC 3261 section 8.2.2.1).
+        if (invite.To.Tag is not null && FrontRouter.Route(invite, source, _front(), _services.Ids) is FrontDecision.Refuse unknown) return unknown.Reject;
         var refusal = _gate.Decide();
         if (refusal == AdmissionRefusal.None) return null;
         // Spread, so that refused callers do not come back together.

@@ -35,6 +35,28 @@ internal sealed class HttpExchange(HttpClient client, TimeProvider time, TimeSpa
         }
     }
 
+    /// <summary>Reads a body under the same limit as the exchange: a server that stalls in the middle must not hold a slot for ever.</summary>
+    public async Task<(T? Value, DeliveryOutcome.Later? Failure)> ReadAsync<T>(
+        HttpResponseMessage response, string what, Func<Stream, CancellationToken, ValueTask<T>> read, CancellationToken cancel)
+        where T : class
+    {
+        using var limit = new CancellationTokenSource(timeout, time);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        try
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(both.Token);
+            return (await read(body, both.Token), null);
+        }
+        catch (Exception cut) when (cut is HttpRequestException or IOException)
+        {
+            return (null, new DeliveryOutcome.Later(LaterReasons.Unreachable, $"{what}: {cut.Message}", true));
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return (null, new DeliveryOutcome.Later(LaterReasons.Timeout, $"{what}: the body did not end within {timeout.TotalSeconds:F0} s", true));
+        }
+    }
+
     private async Task<ExchangeResult> OnceAsync(HttpRequestMessage request, CancellationToken cancel)
     {
         using var limit = new CancellationTokenSource(timeout, time);

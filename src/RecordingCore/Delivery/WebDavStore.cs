@@ -102,18 +102,11 @@ internal sealed class WebDavStore(HttpExchange http)
         using var get = await http.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, at), credentials, cancel);
         if (get.Failure is { } failure) return failure;
         if (!get.Success) return Judge(get, HttpMethod.Get, at);
-        try
-        {
-            await using var body = await get.Response!.Content.ReadAsStreamAsync(cancel);
-            var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(body, cancel));
-            return digest == file.Sha256
-                ? new DeliveryOutcome.Done()
-                : new DeliveryOutcome.Later(LaterReasons.Mismatch, $"{at}: what was read back is not what was sent", false);
-        }
-        catch (Exception cut) when (cut is HttpRequestException or IOException)
-        {
-            return new DeliveryOutcome.Later(LaterReasons.Unreachable, $"GET {at}: {cut.Message}", true);
-        }
+        var (digest, cut) = await http.ReadAsync(get.Response!, $"GET {at}", SHA256.HashDataAsync, cancel);
+        if (cut is not null) return cut;
+        return Convert.ToHexStringLower(digest!) == file.Sha256
+            ? new DeliveryOutcome.Done()
+            : new DeliveryOutcome.Later(LaterReasons.Mismatch, $"{at}: what was read back is not what was sent", false);
     }
 
     private static DeliveryOutcome Judge(ExchangeResult result, HttpMethod method, Uri target) => StatusJudge.Judge(result.Status, $"{method} {target.GetLeftPart(UriPartial.Path)}");

@@ -13,9 +13,12 @@ internal sealed class FrameAssembler(Rendition rendition, int channels, Immutabl
         {
             var begin = (int)Math.Clamp(pauseFrom - from, 0, says.Length);
             var end = (int)Math.Clamp(pauseTo - from, 0, says.Length);
-            if (end <= begin) continue;
-            says[begin..end].Clear();
-            hears[begin..end].Clear();
+            if (end > begin)
+            {
+                says[begin..end].Clear();
+                hears[begin..end].Clear();
+            }
+            if (rendition.PauseFade > 0) Fade(from, says, hears, pauseFrom, pauseTo);
         }
         if (_frames.Length < says.Length * channels) _frames = new short[says.Length * channels];
         if (channels == 2)
@@ -27,5 +30,22 @@ internal sealed class FrameAssembler(Rendition rendition, int channels, Immutabl
             for (var i = 0; i < says.Length; i++) _frames[i] = (short)Math.Clamp(says[i] + hears[i], short.MinValue, short.MaxValue);
         }
         rendition.Write(_frames.AsSpan(0, says.Length * channels));
+    }
+
+    /// <summary>The innermost part of a fade is silent already.</summary>
+    private const int Still = 60;
+
+    private void Fade(long from, Span<short> says, Span<short> hears, long pauseFrom, long pauseTo)
+    {
+        var reach = rendition.PauseFade;
+        for (var i = (int)Math.Clamp(pauseFrom - reach - from, 0, says.Length); i < Math.Clamp(pauseFrom - from, 0, says.Length); i++) Scale(says, hears, i, pauseFrom - from - i);
+        if (pauseTo > long.MaxValue - reach) return;
+        for (var i = (int)Math.Clamp(pauseTo - from, 0, says.Length); i < Math.Clamp(pauseTo + reach - from, 0, says.Length); i++) Scale(says, hears, i, from + i - pauseTo);
+    }
+
+    private void Scale(Span<short> says, Span<short> hears, int i, long distance)
+    {
+        var gain = distance <= Still ? 0 : 0.5 - 0.5 * Math.Cos(Math.PI * (distance - Still) / (rendition.PauseFade - Still));
+        (says[i], hears[i]) = ((short)(says[i] * gain), (short)(hears[i] * gain));
     }
 }

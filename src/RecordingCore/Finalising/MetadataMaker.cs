@@ -68,6 +68,7 @@ internal static class MetadataMaker
         all["sessionId"] = context.SessionId;
         all["legId"] = context.LegId;
         all["encoderDelay"] = Text(rendition.Delay);
+        if (rendition.PauseFade > 0 && summary.Pauses.Length > 0) all["pauseFade"] = Text(rendition.PauseFade);
         all["samples"] = Text(summary.Samples);
         all["startSample"] = Text(summary.Start);
         all["endReason"] = summary.EndReason;

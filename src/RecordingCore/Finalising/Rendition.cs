@@ -13,6 +13,9 @@ internal abstract class Rendition
     /// <summary>Samples a decoder gives before the first recorded one.</summary>
     public virtual int Delay => 0;
 
+    /// <summary>Samples over which audio is faded towards a pause, and out of it.</summary>
+    public virtual int PauseFade => 0;
+
     public abstract void Write(ReadOnlySpan<short> frames);
 
     public abstract void Finish();
@@ -38,6 +41,12 @@ internal sealed class Mp3Rendition(Stream target, int channels, int kiloBits, in
     public override string Type => "audio/mp3";
 
     public override int Delay => _encoder.TotalDelaySamples;
+
+    /// <summary>
+    /// 60 ms. At 8 kHz the codec smears what stands beside a pause over 180 ms of it (a granule's window and the filter bank); measured over all phases, a hard edge
+    /// leaves -52 dBFS 100 ms inside the pause, this fade less than -84.
+    /// </summary>
+    public override int PauseFade => 480;
 
     public override void Write(ReadOnlySpan<short> frames)
     {

@@ -111,7 +111,7 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
         {
             note.Append(Encoding.UTF8.GetBytes(reason + "\n"));
         }
-        root.Files.Rename(Media, Path.Combine(root.Quarantine, mediaId + MediaExtension));
+        Move(root, Media, Path.Combine(root.Quarantine, mediaId + MediaExtension));
         SetAside(journal);
         root.Files.Rename(Entry, Path.Combine(root.Quarantine, mediaId + State.Extension()));
         root.Written();
@@ -122,8 +122,20 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
     {
         foreach (var (segmentRoot, name) in journal.Segments)
         {
-            segmentRoot.Files.Rename(Path.Combine(segmentRoot.Journals, name.ToString()), Path.Combine(segmentRoot.Quarantine, name.ToString()));
+            Move(segmentRoot, Path.Combine(segmentRoot.Journals, name.ToString()), Path.Combine(segmentRoot.Quarantine, name.ToString()));
             segmentRoot.Written();
+        }
+    }
+
+    // What an earlier attempt has moved already is no longer here.
+    private static void Move(SpoolRoot root, string from, string to)
+    {
+        try
+        {
+            root.Files.Rename(from, to);
+        }
+        catch (FileNotFoundException)
+        {
         }
     }
 

@@ -20,6 +20,9 @@ public sealed class SipEndpoint : IAsyncDisposable
     /// <summary>The addresses listened on, with the ports that the system chose.</summary>
     public ImmutableArray<SipListen> Bound => [.. _core.Transports.Select(t => t.Bound)];
 
+    /// <summary>What tests look into for what is left behind.</summary>
+    internal EndpointCore Core => _core;
+
     /// <summary>Calls being set up or in being, at this moment.</summary>
     public int ActiveCalls => _core.Calls.Count;
 

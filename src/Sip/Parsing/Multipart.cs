@@ -35,7 +35,8 @@ internal static class Multipart
         {
             var colon = line.IndexOf(':');
             if (colon < 0 || !line.AsSpan(0, colon).Trim().Equals(HeaderNames.ContentType, StringComparison.OrdinalIgnoreCase)) continue;
-            return MediaType.Is(line[(colon + 1)..], type) ? TrimEnd(part[(gap + 4)..]) : null;
+            if (!MediaType.Is(line[(colon + 1)..], type)) return null;
+            return TrimEnd(part[(gap + 4)..]);
         }
         return null;
     }

@@ -33,7 +33,7 @@ internal sealed class SdpParser
         {
             parser._line++;
             if (parser._line > MaxLines) parser.Fail(1, "too many lines");
-            else if (!line.IsEmpty) parser.Line(line);
+            else if (!line.IsWhiteSpace()) parser.Line(line); // senders end their text with blank lines
             if (parser._error is not null) break;
         }
         if (parser._error is null && !parser._version) parser.Fail(1, "no v= line");

@@ -120,10 +120,37 @@ public sealed class WebDavStoreTests : IDisposable
         Assert.Equal((LaterReasons.Unreachable, true), (later.Reason, later.WholeServer));
     }
 
-    private async Task<DeliveryOutcome> StoreAsync(string? credentials = null)
+    [Fact]
+    public async Task A_body_that_stalls_ends_at_the_limit()
+    {
+        _server.Fault = (r, _) => r.Method == HttpMethod.Get ? new StalledContent() : null;
+        Assert.Equal(LaterReasons.Timeout, Assert.IsType<DeliveryOutcome.Later>(await StoreAsync(limit: 50)).Reason);
+    }
+
+    private sealed class StalledContent : Stream
+    {
+        public override bool CanRead => true;
+        public override bool CanSeek => false;
+        public override bool CanWrite => false;
+        public override long Length => throw new NotSupportedException();
+        public override long Position { get => 0; set => throw new NotSupportedException(); }
+        public override void Flush() { }
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+        public override void SetLength(long value) => throw new NotSupportedException();
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            await Task.Delay(Timeout.Infinite, cancellationToken);
+            return 0;
+        }
+    }
+
+    private async Task<DeliveryOutcome> StoreAsync(string? credentials = null, int limit = 5000)
     {
         using var client = new HttpClient(_server, disposeHandler: false);
-        var http = new HttpExchange(client, TimeProvider.System, TimeSpan.FromSeconds(5));
+        var http = new HttpExchange(client, TimeProvider.System, TimeSpan.FromMilliseconds(limit));
         var file = new StoreFile(new Uri("http://store/rec/"), "a.mp3", "audio/mp3", Content.Length, Convert.ToHexStringLower(SHA256.HashData(Content)), () => new MemoryStream(Content));
         return await new WebDavStore(http).StoreAsync(file, new HttpCredentials(credentials, new SeededIds(1)), CancellationToken.None);
     }

@@ -33,6 +33,7 @@ internal sealed class WebDavDouble : HttpMessageHandler
             Log.Add($"{request.Method} {path}");
             var fault = Fault(request, Log.Count);
             if (fault is Exception thrown) throw thrown;
+            if (fault is Stream stalled) return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StreamContent(stalled) };
             if (fault is HttpStatusCode status) return new HttpResponseMessage(status);
             if (UserPassword is not null && Refuse(request) is { } refused) return refused;
             if (fault is int cut) body = body[..Math.Min(cut, body.Length)];

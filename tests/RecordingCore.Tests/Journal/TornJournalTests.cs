@@ -58,7 +58,7 @@ public class TornJournalTests
     public void Another_nodes_key_opens_nothing()
     {
         var (whole, _) = Record();
-        using var reader = new BlockReader(new MemoryStream(whole), SealedPurpose.Journal, new Spool.SpoolKey(new byte[32]));
+        using var reader = new BlockReader(new MemoryStream(whole), SealedPurpose.Journal, new RecordingCore.Spool.SpoolKey(new byte[32]));
         Assert.Equal("sealed with another node key", reader.Fault);
     }
 
@@ -82,7 +82,7 @@ public class TornJournalTests
         for (var n = 0; n < clip.Samples.Length / 2 - 160; n++) Assert.Equal(talker.Linear(n), clip.Samples[2 * n]);
     }
 
-    private static (byte[] Journal, Spool.SpoolKey Key) Record(ulong seed = 1)
+    private static (byte[] Journal, RecordingCore.Spool.SpoolKey Key) Record(ulong seed = 1)
     {
         using var bench = new RecordingBench(seed: seed);
         Speak(bench, close: true, samples: 4000);
@@ -108,7 +108,7 @@ public class TornJournalTests
         if (close) scope.Close("exit");
     }
 
-    private static List<byte[]> Blocks(byte[] journal, Spool.SpoolKey key)
+    private static List<byte[]> Blocks(byte[] journal, RecordingCore.Spool.SpoolKey key)
     {
         using var reader = new BlockReader(new MemoryStream(journal), SealedPurpose.Journal, key);
         var blocks = new List<byte[]>();

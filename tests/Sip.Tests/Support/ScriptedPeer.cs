@@ -103,9 +103,9 @@ internal sealed class ScriptedPeer : IPipeEnd
         [
             new("Via", $"SIP/2.0/PIPE peer;branch={branch}"), new("Max-Forwards", "70"),
             new("From", $"<sip:peer@peer>;tag={_localTag}"), new("To", to), new("Call-ID", _callId), new("CSeq", $"{cseq} {method}"),
-            new("Contact", "<sip:peer@peer;transport=pipe>"), .. extra,
+            new("Contact", "<sip:peer@peer;transport=pipe>"),
         ];
-        return SipWriter.Write(new SipRequest(method, "sip:us@us", headers, body));
+        return SipWriter.Write(new SipRequest(method, "sip:us@us", Overridden(headers, extra), body));
     }
 
     private byte[] Response(int status, string rest)
@@ -118,10 +118,14 @@ internal sealed class ScriptedPeer : IPipeEnd
         ImmutableArray<SipHeader> headers =
         [
             new("Via", request.Header("Via")!), new("From", request.Header("From")!), new("To", to), new("Call-ID", request.CallId),
-            new("CSeq", request.Header("CSeq")!), new("Contact", "<sip:peer@peer;transport=pipe>"), .. extra,
+            new("CSeq", request.Header("CSeq")!), new("Contact", "<sip:peer@peer;transport=pipe>"),
         ];
-        return SipWriter.Write(new SipResponse(status, "Scripted", headers, body));
+        return SipWriter.Write(new SipResponse(status, "Scripted", Overridden(headers, extra), body));
     }
+
+    // What the script says stands in the place of what the peer would say by itself.
+    private static ImmutableArray<SipHeader> Overridden(ImmutableArray<SipHeader> headers, ImmutableArray<SipHeader> extra) =>
+        [.. headers.Where(h => !extra.Any(e => e.Is(h.Name))), .. extra];
 
     // "sdp", "sdp=name", then "Name: value | Name: value".
     private static (ImmutableArray<SipHeader> Headers, byte[] Body) Extras(string text)
