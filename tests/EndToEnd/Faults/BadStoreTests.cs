@@ -39,19 +39,18 @@ public class BadStoreTests
     }
 
     [Fact]
-    public async Task A_full_disk_refuses_the_recording_and_says_so()
+    public async Task A_full_disk_refuses_calls_that_could_not_be_recorded()
     {
         using var disk = SmallDisk.Mount("8m");
         if (disk is null) Assert.Skip("needs the right to mount");
         await using var platform = await Platform.StartAsync(new PlatformSetup().WithSampleApplications().With("recording.spool", disk.Path));
         disk.Fill();
         await platform.LogsAsync("SpoolLow");
-        var uuid = CallUuids.New();
-        await using var caller = await RtpCaller.CallAsync(platform.Sip, "greeting", headers: [("X-Genesys-CallUUID", uuid)]);
-        await caller.HungUpOnAsync(TimeSpan.FromSeconds(20));
-        var trace = await platform.EndedAsync(uuid);
-        Assert.Contains(trace.Of("record"), r => r.StartsWith("start", StringComparison.Ordinal) && r.Contains("Refused", StringComparison.Ordinal));
-        Assert.Contains(platform.LogLines, l => l.Contains("refused", StringComparison.Ordinal) && l.Contains("free", StringComparison.Ordinal));
+        await using var caller = new RtpCaller(platform.Sip, "greeting");
+        var answer = await caller.InviteAsync();
+        Assert.Equal(503, answer.Status);
+        Assert.Contains("recordings", answer["Reason"], StringComparison.Ordinal);
+        Assert.Contains(platform.LogLines, l => l.Contains("503", StringComparison.Ordinal) && l.Contains("recordings", StringComparison.Ordinal));
     }
 
     [Fact]
