@@ -1,7 +1,9 @@
 using VxmlGir.EndToEnd.Support;
 using VxmlGir.EndToEnd.Support.Peers;
+using VxmlGir.EndToEnd.Support.Rtp;
 using VxmlGir.EndToEnd.Support.Running;
 using VxmlGir.EndToEnd.Support.Servers;
+using VxmlGir.EndToEnd.Support.Sound;
 
 namespace VxmlGir.EndToEnd.Faults;
 
@@ -43,12 +45,32 @@ public class BadStoreTests
         if (disk is null) Assert.Skip("needs the right to mount");
         await using var platform = await Platform.StartAsync(new PlatformSetup().WithSampleApplications().With("recording.spool", disk.Path));
         disk.Fill();
+        await platform.LogsAsync("SpoolLow");
         var uuid = CallUuids.New();
         await using var caller = await RtpCaller.CallAsync(platform.Sip, "greeting", headers: [("X-Genesys-CallUUID", uuid)]);
         await caller.HungUpOnAsync(TimeSpan.FromSeconds(20));
         var trace = await platform.EndedAsync(uuid);
         Assert.Contains(trace.Of("record"), r => r.StartsWith("start", StringComparison.Ordinal) && r.Contains("Refused", StringComparison.Ordinal));
-        Assert.Contains(platform.LogLines, l => l.Contains("free", StringComparison.OrdinalIgnoreCase) || l.Contains("full", StringComparison.OrdinalIgnoreCase));
+        Assert.Contains(platform.LogLines, l => l.Contains("refused", StringComparison.Ordinal) && l.Contains("free", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_disk_that_is_full_for_a_while_loses_nothing()
+    {
+        using var disk = SmallDisk.Mount("8m");
+        if (disk is null) Assert.Skip("needs the right to mount");
+        await using var platform = await Platform.StartAsync(new PlatformSetup().WithSampleApplications().With("recording.spool", disk.Path));
+        var uuid = CallUuids.New();
+        await using var caller = await RtpCaller.CallAsync(platform.Sip, "menu", new Speaking { Audio = Signals.Noise(8000 * 20, 31) }, headers: [("X-Genesys-CallUUID", uuid)]);
+        await caller.HearsSoundAsync(TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        await caller.Rtp.SayOnAsync(0.5);
+        disk.Fill();
+        await caller.Rtp.SayOnAsync(2);
+        disk.Empty();
+        await caller.Rtp.SayOnAsync(1.5);
+        await caller.PressAsync("0");
+        await caller.HungUpOnAsync(TimeSpan.FromSeconds(20));
+        await AssertWholeAsync(platform, uuid);
     }
 
     [Fact]
@@ -60,17 +82,25 @@ public class BadStoreTests
         await using var platform = await Platform.StartAsync(new PlatformSetup().WithSampleApplications()
             .With("recording.spool", disk.Path).With("recording.second-spool", second.Path));
         var uuid = CallUuids.New();
-        await using var caller = await RtpCaller.CallAsync(platform.Sip, "menu", headers: [("X-Genesys-CallUUID", uuid)]);
+        await using var caller = await RtpCaller.CallAsync(platform.Sip, "menu", new Speaking { Audio = Signals.Noise(8000 * 20, 31) }, headers: [("X-Genesys-CallUUID", uuid)]);
         await caller.HearsSoundAsync(TimeSpan.Zero, TimeSpan.FromSeconds(10));
         await caller.Rtp.SayOnAsync(1);
         disk.Fill();
         await caller.Rtp.SayOnAsync(2);
         await caller.PressAsync("0");
         await caller.HungUpOnAsync(TimeSpan.FromSeconds(20));
+        await AssertWholeAsync(platform, uuid);
+    }
+
+    private static async Task AssertWholeAsync(Platform platform, string uuid)
+    {
         var file = await platform.RecordingAsync(uuid, TimeSpan.FromSeconds(20));
         Assert.Equal("operator", file.Parameter("choice"));
         var trace = platform.Trace(uuid);
         var length = trace.Steps.Single(s => s.Kind == "end").At - trace.Steps.First(s => s.Kind == "record").At;
         Assert.True((file.Duration - length).Duration() < TimeSpan.FromSeconds(0.5), $"{file.Duration} of {length}");
+        // What the caller said all the time is there all the time.
+        var left = (await file.AudioAsync()).Left;
+        Assert.DoesNotContain(Level.Silences(left.AsSpan(4000, left.Length - 8000), 1600), s => s.End - s.Start > 2400);
     }
 }
