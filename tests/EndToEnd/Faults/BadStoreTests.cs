@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using VxmlGir.EndToEnd.Support;
 using VxmlGir.EndToEnd.Support.Peers;
 using VxmlGir.EndToEnd.Support.Rtp;
@@ -35,6 +37,25 @@ public class BadStoreTests
             .WithProfile("default", ("storage", $"http://127.0.0.1:{port}/"), ("storage-authorization", "a:b")));
         await Sipp.CallAsync(platform.Sip, "seed-partitions", "listen");
         await platform.LogsAsync($"127.0.0.1:{port}", TimeSpan.FromSeconds(15));
+        Assert.Contains(Directory.EnumerateFiles(platform.Spool, "*.media", SearchOption.AllDirectories), f => new FileInfo(f).Length > 1000);
+    }
+
+    [Theory]
+    [InlineData(403)]
+    [InlineData(500)]
+    public async Task A_store_that_refuses_is_named_and_the_recording_kept(int status)
+    {
+        await using var store = await TestWeb.StartAsync(web => web.Run(http =>
+        {
+            http.Response.StatusCode = status;
+            return Task.CompletedTask;
+        }));
+        await using var platform = await Platform.StartAsync(new PlatformSetup().WithSampleApplications()
+            .WithProfile("default", ("storage", store.Address.ToString()), ("storage-authorization", "a:b")));
+        await Sipp.CallAsync(platform.Sip, "seed-partitions", "listen");
+        await Eventually.TrueAsync(() => platform.LogLines.Any(l => l.Contains(store.Address.Authority, StringComparison.Ordinal) && l.Contains(status.ToString(), StringComparison.Ordinal)),
+            TimeSpan.FromSeconds(15), $"the store's {status} in the log\n{platform.Log}");
+        Assert.Empty(platform.Recordings());
         Assert.Contains(Directory.EnumerateFiles(platform.Spool, "*.media", SearchOption.AllDirectories), f => new FileInfo(f).Length > 1000);
     }
 
