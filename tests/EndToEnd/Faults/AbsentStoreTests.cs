@@ -26,12 +26,8 @@ public class AbsentStoreTests
         Assert.Contains(platform.LogLines, l => l.Contains("put off", StringComparison.Ordinal) && l.Contains(store.Collection.Authority, StringComparison.Ordinal));
 
         await store.StartAsync();
-        var back = Moment.Now;
-        foreach (var uuid in calls)
-        {
-            var file = await platform.RecordingAsync(uuid, Limit - (Moment.Now - back), store.Root);
-            await WebDavTests.AssertStoredOnceAsync(platform, store, file);
-        }
+        var files = await Task.WhenAll(calls.Select(uuid => platform.RecordingAsync(uuid, Limit, store.Root)));
+        foreach (var file in files) await WebDavTests.AssertStoredOnceAsync(platform, store, file);
         Assert.Equal(calls.Length, WebDavTests.StoredFiles(store).Length);
     }
 }
