@@ -52,9 +52,12 @@ ensure_packages() {
 ensure_sdk() {
   export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
   if ! command -v dotnet >/dev/null 2>&1 && [ -x "$HOME/.dotnet/dotnet" ]; then PATH="$HOME/.dotnet:$PATH"; fi
-  if (cd "$root" && dotnet --version >/dev/null 2>&1); then return 0; fi
-  say "The .NET 10 SDK (10.0.400 or a later 10.0 feature band) is needed and was not found. On Debian 12:"
-  say "  wget https://dot.net/v1/dotnet-install.sh && bash dotnet-install.sh --channel 10.0   # into ~/.dotnet"
+  local fault
+  fault=$(cd "$root" && dotnet --version 2>&1 >/dev/null) && return 0
+  if ! command -v dotnet >/dev/null 2>&1; then say "The .NET 10 SDK is needed (10.0.400 or a later 10.0 feature band) and was not found. On Debian 12:"
+  else printf '%s\n' "$fault" | head -n 4 >&2; say "dotnet is here ($(command -v dotnet)), but not with an SDK that serves: 10.0.400 or a later 10.0 feature band. On Debian 12:"
+  fi
+  say "  wget https://dot.net/v1/dotnet-install.sh && bash dotnet-install.sh --channel 10.0   # into ~/.dotnet, where this script looks too"
   say "or Microsoft's Debian packages: https://learn.microsoft.com/dotnet/core/install/linux-debian (dotnet-sdk-10.0)"
   return 1
 }
