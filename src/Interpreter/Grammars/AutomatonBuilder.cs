@@ -69,6 +69,7 @@ internal sealed class AutomatonBuilder(GrammarSource grammar, IReadOnlyDictionar
         {
             return Fail($"{reference.Place}: grammar {uri} is not available", next);
         }
+        if (reference is { Uri: not null, Rule: null } && !target!.NamesRoot) return Fail($"{reference.Place}: grammar {reference.Uri} names no root rule", next);
         var name = reference.Rule ?? target!.Root;
         if (!target!.Rules.TryGetValue(name, out var rule)) return Fail($"{reference.Place}: no rule '{name}'", next);
         if (target != source && reference.Rule is not null && !rule.IsPublic) return Fail($"{reference.Place}: rule '{name}' is private", next);

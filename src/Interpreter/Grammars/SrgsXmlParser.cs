@@ -21,7 +21,17 @@ internal sealed class SrgsXmlParser(Uri baseUri)
     {
         var markup = MarkupReader.Read(bytes, file);
         if (markup.Document is not { } root) return new(null, markup.Diagnostics);
-        return new SrgsXmlParser(uri).Parse(root);
+        var parser = new SrgsXmlParser(uri);
+        parser.CheckStandalone(root);
+        return parser.Parse(root);
+    }
+
+    // A grammar document must say what it is (SRGS 1.0 section 5.4); inside of VoiceXML all of this is inherited.
+    private void CheckStandalone(MarkupElement grammar)
+    {
+        if (grammar.Namespace != MarkupNames.Srgs) Error("not-a-grammar", $"namespace is not {MarkupNames.Srgs}", grammar.Place);
+        if (grammar.Value("version") is null) Error("grammar-version", "version is missing", grammar.Place);
+        if (grammar.XmlValue("lang") is null && grammar.Value("mode") != "dtmf") Error("grammar-language", "xml:lang is missing", grammar.Place);
     }
 
     public ParseResult<GrammarSource> Parse(MarkupElement grammar)
@@ -44,7 +54,7 @@ internal sealed class SrgsXmlParser(Uri baseUri)
         var root = grammar.Value("root") ?? ChooseRoot(rules, grammar.Place);
         if (grammar.Value("root") is not null && !rules.ContainsKey(root)) Error("no-root-rule", $"root rule '{root}' is not defined", grammar.Place);
         if (_diagnostics.Count > 0) return new(null, [.. _diagnostics]);
-        return new(new GrammarSource(_mode, root, rules.ToImmutable(), ReadTagFormat(grammar), uri, grammar.Place) { HeaderTags = header.ToImmutable() }, []);
+        return new(new GrammarSource(_mode, root, rules.ToImmutable(), ReadTagFormat(grammar), uri, grammar.Place) { HeaderTags = header.ToImmutable(), NamesRoot = grammar.Value("root") is not null }, []);
     }
 
     // Without a root any public rule will do: the specification leaves it open, and applications do leave it out.
@@ -108,7 +118,7 @@ internal sealed class SrgsXmlParser(Uri baseUri)
             case "ruleref":
                 return ReadReference(element, uri);
             case "token":
-                return new Expansion.Token(Collapse(element.InnerText));
+                return Words(element.InnerText);
             case "tag":
                 return new Expansion.Tag(new ScriptSource(element.InnerText, element.Place) { IsProgram = true });
             case "example":
@@ -202,12 +212,17 @@ internal sealed class SrgsXmlParser(Uri baseUri)
             }
             else
             {
-                yield return new Expansion.Token(token);
+                yield return Words(token);
             }
         }
     }
 
-    private static string Collapse(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    // A token of several words ("San Francisco") is heard as its words.
+    private static Expansion Words(string text)
+    {
+        var words = text.Trim('"', ' ', '\n', '\t', '\r').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        return words is [var only] ? new Expansion.Token(only) : new Expansion.Sequence([.. words.Select(w => new Expansion.Token(w))]);
+    }
 
     private void Error(string code, string message, SourcePlace place) => _diagnostics.Add(new Diagnostic(Severity.Error, code, message, place));
 }
