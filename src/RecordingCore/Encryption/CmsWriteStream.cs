@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 using System.Formats.Asn1;
 using System.Security.Cryptography;
 using VxmlGir.Contracts.Identity;
@@ -27,7 +26,7 @@ internal sealed class CmsWriteStream : Stream
     /// <param name="target">Is not closed with this stream.</param>
     /// <param name="recipients">Certificates, DER; at least one.</param>
     /// <exception cref="CryptographicException">A certificate cannot be used.</exception>
-    public CmsWriteStream(Stream target, IReadOnlyList<ImmutableArray<byte>> recipients, IIds ids)
+    public CmsWriteStream(Stream target, IReadOnlyList<byte[]> recipients, IIds ids)
     {
         ArgumentOutOfRangeException.ThrowIfZero(recipients.Count);
         _target = target;
@@ -101,7 +100,7 @@ internal sealed class CmsWriteStream : Stream
         _target.Write(_coded.AsSpan(0, HeadSize + size));
     }
 
-    private static byte[] Header(IReadOnlyList<ImmutableArray<byte>> recipients, ReadOnlySpan<byte> key, ReadOnlySpan<byte> vector)
+    private static byte[] Header(IReadOnlyList<byte[]> recipients, ReadOnlySpan<byte> key, ReadOnlySpan<byte> vector)
     {
         using var head = new MemoryStream();
         head.Write([0x30, 0x80]);
@@ -112,7 +111,7 @@ internal sealed class CmsWriteStream : Stream
         var infos = new AsnWriter(AsnEncodingRules.DER);
         using (infos.PushSetOf())
         {
-            foreach (var recipient in recipients) CmsRecipient.Write(infos, recipient.AsSpan(), key);
+            foreach (var recipient in recipients) CmsRecipient.Write(infos, recipient, key);
         }
         head.Write(infos.Encode());
         head.Write([0x30, 0x80]);
