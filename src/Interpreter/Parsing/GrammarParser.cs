@@ -46,9 +46,18 @@ internal sealed class GrammarParser(ParseContext context)
         return parsed.Document is null ? null : new GrammarNode.Inline(parsed.Document, element.Place);
     }
 
-    // Text inside of <grammar>: a list of keys as old applications write it ("1|2|*"); other forms are not understood.
-    private GrammarNode InlineText(MarkupElement element)
+    // SRGS in ABNF form is text in the element (VoiceXML 2.0 section 3.1.1.2); places are counted from the element on.
+    private GrammarNode.Inline? InlineAbnf(MarkupElement element)
     {
+        var parsed = SrgsAbnfParser.Parse(element.InnerText, context.BaseUri, $"{element.Place.File}:{element.Place.Line}+", standsAlone: false, element.Place);
+        context.AddRange(parsed.Diagnostics);
+        return parsed.Document is null ? null : new GrammarNode.Inline(parsed.Document, element.Place);
+    }
+
+    // Text inside of <grammar>: a list of keys as old applications write it ("1|2|*"); other forms are not understood.
+    private GrammarNode? InlineText(MarkupElement element)
+    {
+        if (element.InnerText.TrimStart().StartsWith(SrgsAbnfParser.Mark, StringComparison.Ordinal)) return InlineAbnf(element);
         var words = element.InnerText.Split('|', StringSplitOptions.TrimEntries);
         if (words.All(w => w.Length > 0 && w.All(c => Keys.IsKey(c) || c == ' ')))
         {
