@@ -42,7 +42,7 @@ internal sealed class AbnfScanner(string text, string file, int start)
     private int WordLength(int from)
     {
         var at = from;
-        while (at < text.Length && !char.IsWhiteSpace(text[at]) && !";=|*+<>()[]{}/\"'$!~".Contains(text[at])) at++;
+        while (at < text.Length && !char.IsWhiteSpace(text[at]) && !";=|*+<>()[]{}/\"$!~".Contains(text[at])) at++;
         return at == from && from < text.Length && text[from] is '*' or '+' ? 1 : at - from;
     }
 

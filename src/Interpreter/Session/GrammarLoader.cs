@@ -3,6 +3,7 @@ using VxmlGir.Interpreter.Events;
 using VxmlGir.Interpreter.Execution;
 using VxmlGir.Interpreter.Fetching;
 using VxmlGir.Interpreter.Grammars;
+using VxmlGir.Interpreter.Parsing;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Syntax;
 
@@ -36,10 +37,9 @@ internal sealed class GrammarLoader(SessionState session)
         if (fault is not null) return (null, fault);
         if (uri!.Scheme == "builtin")
         {
-            var type = uri.OriginalString["builtin:".Length..].Replace("dtmf/", "", StringComparison.Ordinal).Replace("grammar/", "", StringComparison.Ordinal);
-            return BuiltinGrammars.TryCreate(type, out var wrong) is { } builtin
-                ? (builtin, null)
-                : (null, new VoiceXmlEvent(EventNames.Unsupported + "builtin", wrong, node.Place));
+            return GrammarParser.Builtin(uri.OriginalString, node.Place) is GrammarNode.Ready ready
+                ? (ready.Grammar, null)
+                : (null, new VoiceXmlEvent(EventNames.Unsupported + "builtin", $"'{uri.OriginalString}'", node.Place));
         }
         var result = await session.FetchAsync(new DocumentRequest(uri, node.Fetch.Resolve(frame, "grammar")));
         if (result is not FetchResult.Success success) return (null, ((FetchResult.Failed)result).ToEvent(node.Place));
