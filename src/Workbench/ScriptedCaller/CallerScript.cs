@@ -70,6 +70,9 @@ public sealed record CallerScript(ImmutableArray<CallerStep> Steps)
 
     public ImmutableDictionary<string, string> Variables { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>What must come of the call, as written after <c>expect</c>; read by <c>Testing</c>.</summary>
+    public ImmutableArray<(int Line, string Text)> Expectations { get; init; } = [];
+
     /// <summary>Reads a script; a line that is not understood is an error with its number.</summary>
     public static (CallerScript? Script, string? Error) Parse(string text)
     {

@@ -48,13 +48,15 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
             Meter = environment.Meter,
         };
         var end = await new VoiceXmlSession(setup).RunAsync(cancellation);
-        return new CallOutcome(end, line.Trace, line.Warnings, line.Now, services is StubExchange stub ? [.. stub.Seen] : []);
+        return new CallOutcome(end, line.Trace, line.Warnings, line.Now, services is StubExchange stub ? [.. stub.Seen] : []) { Keys = line.Keys };
     }
 }
 
 /// <param name="Length">Virtual length of the call.</param>
 public sealed record CallOutcome(SessionEnd End, ImmutableArray<TraceEvent> Trace, ImmutableArray<string> Warnings, TimeSpan Length, ImmutableArray<string> HttpSeen)
 {
+    public ImmutableArray<PressedKey> Keys { get; init; } = [];
+
     /// <summary>The untimed trace, then HTTP requests and warnings: what an expectation file holds.</summary>
     public string Transcript
     {

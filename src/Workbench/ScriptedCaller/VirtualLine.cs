@@ -30,6 +30,7 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
     private readonly Func<string, long, ImmutableArray<RecordAck>> _recorder;
     private readonly ImmutableArray<TraceEvent>.Builder _trace = ImmutableArray.CreateBuilder<TraceEvent>();
     private readonly ImmutableArray<string>.Builder _warnings = ImmutableArray.CreateBuilder<string>();
+    private readonly ImmutableArray<PressedKey>.Builder _keys = ImmutableArray.CreateBuilder<PressedKey>();
     private TimeSpan _freeFrom;
     private bool _silent;
     private bool _expectsReaction;
@@ -53,6 +54,9 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
     public ImmutableArray<TraceEvent> Trace => _trace.ToImmutable();
 
     public ImmutableArray<string> Warnings => _warnings.ToImmutable();
+
+    /// <summary>When the caller really pressed: the trace shows when the dialog took the key.</summary>
+    public ImmutableArray<PressedKey> Keys => _keys.ToImmutable();
 
     void IPromptOutput.Play(PromptPlan plan)
     {
@@ -175,6 +179,7 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
                 foreach (var key in press.Keys)
                 {
                     Send(at, new SessionInput.Key(key, at));
+                    _keys.Add(new PressedKey(key, at));
                     at += BetweenKeys;
                 }
                 (_freeFrom, _expectsReaction) = (at, true);
@@ -205,3 +210,6 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
 
     private sealed record PlayingPlan(PromptPlan Plan, TimeSpan Start, TimeSpan End);
 }
+
+/// <summary>A key and the session time at which it was pressed.</summary>
+public readonly record struct PressedKey(char Key, TimeSpan At);
