@@ -93,13 +93,18 @@ internal static class ConfigCommand
     {
         var command = new Command("config", "Print a commented configuration file of all defaults.");
         var markdown = new Option<bool>("--markdown") { Description = "Print docs/configuration.md instead." };
-        var check = new Option<bool>("--check") { Description = "Check the configuration that run would use, and print nothing but its errors." };
+        var check = new Option<bool>("--check") { Description = "Check the configuration that run would use, and print nothing but its errors and warnings." };
         command.Options.Add(markdown);
         command.Options.Add(check);
         var configuration = new ConfigurationOptions(command);
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(check)) return configuration.Load(parsed, error) is null ? ExitStatus.WrongUsage : ExitStatus.Ok;
+            if (parsed.GetValue(check))
+            {
+                if (configuration.Load(parsed, error) is not { } loaded) return ExitStatus.WrongUsage;
+                foreach (var warning in CertificateFiles.Warnings(loaded.Configuration, TimeProvider.System.GetUtcNow())) error.WriteLine("warning: " + warning);
+                return ExitStatus.Ok;
+            }
             output.Write(parsed.GetValue(markdown) ? ConfigurationText.Markdown() : ConfigurationText.DefaultYaml());
             return ExitStatus.Ok;
         });

@@ -12,4 +12,7 @@ public sealed record ConfigurationSource(string Home, string? File, ImmutableDic
     public const string FileName = "vxmlgir.yaml";
     public const string HomeVariable = "VXMLGIR_HOME";
     public const string FileVariable = "VXMLGIR_CONFIG";
+
+    /// <summary>Says whether a certificate is valid now.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }
