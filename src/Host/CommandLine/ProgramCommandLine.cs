@@ -13,7 +13,7 @@ public static class ProgramCommandLine
     {
         var root = new RootCommand("VoiceXML interpreter with an integrated call-recording engine.")
         {
-            RunCommand.Create(handlers, error), CallCommand.Create(handlers, error), ConfigCommand.Create(output, error), Version(output),
+            RunCommand.Create(handlers, error), CallCommand.Create(handlers, error), RecordingsCommand.Create(handlers, error), ConfigCommand.Create(output, error), Version(output),
         };
         // Its own --version would print the same as the command, in another form.
         foreach (var version in root.Options.OfType<VersionOption>().ToList()) root.Options.Remove(version);
@@ -44,6 +44,9 @@ internal sealed class ConfigurationOptions
     private readonly Option<string?> _config = new("--config", "-c") { Description = "Configuration file (VXMLGIR_CONFIG)." };
     private readonly Option<string[]> _set = new("--set", "-s") { Description = "section.name=value: wins over file and environment; may be repeated.", DefaultValueFactory = _ => [] };
 
+    /// <summary>False: certificates of profiles are neither read nor checked.</summary>
+    public bool WithCertificates { get; init; } = true;
+
     public ConfigurationOptions(Command command)
     {
         command.Options.Add(_home);
@@ -57,7 +60,7 @@ internal sealed class ConfigurationOptions
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToImmutableDictionary(e => (string)e.Key, e => (string?)e.Value ?? "");
         var home = parsed.GetValue(_home) ?? environment.GetValueOrDefault(ConfigurationSource.HomeVariable) ?? Directory.GetCurrentDirectory();
         var file = parsed.GetValue(_config) ?? environment.GetValueOrDefault(ConfigurationSource.FileVariable);
-        switch (ConfigurationLoader.Load(new ConfigurationSource(home, file, environment, [.. parsed.GetValue(_set) ?? []])))
+        switch (ConfigurationLoader.Load(new ConfigurationSource(home, file, environment, [.. parsed.GetValue(_set) ?? []]) { WithCertificates = WithCertificates }))
         {
             case ConfigurationResult.Loaded loaded:
                 return loaded;

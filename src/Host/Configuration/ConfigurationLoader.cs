@@ -19,7 +19,8 @@ public static class ConfigurationLoader
         ReadEnvironment(source, values, errors);
         ReadSets(source, values, errors);
         if (errors.Count == 0) errors.AddRange(WholeChecks.Faults(values));
-        var profiles = CertificateFiles.Load(values.List<ProfileEntry>("profiles"), Path.GetFullPath(source.Home), source.Time.GetUtcNow(), errors);
+        var entries = values.List<ProfileEntry>("profiles");
+        var profiles = !source.WithCertificates ? [.. entries.Select(e => e.Profile)] : CertificateFiles.Load(entries, Path.GetFullPath(source.Home), source.Time.GetUtcNow(), errors);
         return errors.Count > 0
             ? new ConfigurationResult.Invalid([.. errors])
             : new ConfigurationResult.Loaded(PlatformConfiguration.From(values, Path.GetFullPath(source.Home), profiles), file);

@@ -13,6 +13,9 @@ public sealed record ConfigurationSource(string Home, string? File, ImmutableDic
     public const string HomeVariable = "VXMLGIR_HOME";
     public const string FileVariable = "VXMLGIR_CONFIG";
 
+    /// <summary>False: certificates of profiles are neither read nor checked, and the profiles come without.</summary>
+    public bool WithCertificates { get; init; } = true;
+
     /// <summary>Says whether a certificate is valid now.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }
