@@ -100,7 +100,7 @@ internal static class PartsOf
         _ => DtmfMethod.InBand,
     };
 
-    private static RecordingOptions Recording(RecordingConfiguration recording) => new()
+    public static RecordingOptions Recording(RecordingConfiguration recording) => new()
     {
         SpoolRoot = recording.Spool,
         SecondSpoolRoot = recording.SecondSpool,
@@ -121,7 +121,7 @@ internal static class PartsOf
         },
     };
 
-    private static RecordingServicesOptions? Services(ServicesConfiguration services) => !services.Enabled ? null : new()
+    public static RecordingServicesOptions? Services(ServicesConfiguration services) => !services.Enabled ? null : new()
     {
         DataFolder = services.DataFolder,
         StoreListen = services.StoreListen,
