@@ -60,7 +60,11 @@ internal sealed class BerInput(Stream stream)
     }
 
     /// <summary>Reads a head of the expected tag.</summary>
-    public bool TryHead(byte tag, string what, out BerHead head) => TryHead(out head) && (head.Tag == tag || Fail($"{what} expected"));
+    public bool TryHead(byte tag, string what, out BerHead head)
+    {
+        head = default;
+        return (Peek() == tag || Fail($"{what} expected")) && TryHead(out head);
+    }
 
     public bool Enter(in BerHead head)
     {
