@@ -32,7 +32,7 @@ internal static class PartsOf
         ConnectTimeout = TimeSpan.FromSeconds(5),
         Scripts = new() { Threads = c.Limits.ScriptThreads },
         Sessions = new() { Duration = c.Limits.MaxSession },
-        Legs = new LegOptions { WithoutTelephoneEvent = Dtmf(c.Media.Dtmf) },
+        Legs = new LegOptions { WithoutTelephoneEvent = Dtmf(c.Media.Dtmf), Transfers = new(c.Sip.TransferTargets) },
         Admission = new(c.Limits.MaxCalls, c.Limits.CallsPerSecond),
         Applications = new(),
         Profiles = new ProfileDirectory { Default = c.DefaultProfile, Profiles = c.Profiles, ByApplication = c.Apps.Profiles, Numbers = c.Apps.Numbers },

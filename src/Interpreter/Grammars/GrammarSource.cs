@@ -25,6 +25,12 @@ internal enum TagFormat
 internal sealed record GrammarSource(
     GrammarMode Mode, string Root, ImmutableDictionary<string, GrammarRule> Rules, TagFormat TagFormat, Uri? Uri, SourcePlace Place)
 {
+    /// <summary>False when the root was chosen because the grammar names none; then other grammars must name the rule they mean.</summary>
+    public bool NamesRoot { get; init; } = true;
+
+    /// <summary>The form it was written in.</summary>
+    public string MediaType { get; init; } = GrammarMedia.Xml;
+
     /// <summary>Tags that stand in the grammar's head (SISR 1.0 section 4.1).</summary>
     public ImmutableArray<Script.ScriptSource> HeaderTags { get; init; } = [];
 }

@@ -21,8 +21,7 @@ internal sealed class JintScriptContext(ScriptWorker worker, Counter<long> refus
 
     public async ValueTask<ScriptOutcome> EvaluateAsync(ScriptSource source, IScriptScope scope)
     {
-        if (source.Trivial is TrivialExpression.Constant constant) return constant.Value;
-        if (source.Trivial is TrivialExpression.Path path && Follow(path, scope) is { } known) return known;
+        if (source.Trivial is not null && Understand(source.Trivial, scope) is { } known) return known;
         return await worker.RunAsync(w => Evaluate(w, source, (JintScope)scope));
     }
 
@@ -86,6 +85,26 @@ internal sealed class JintScriptContext(ScriptWorker worker, Counter<long> refus
         var text = target.Trim();
         var end = text.AsSpan().IndexOfAny(".[ ");
         return end < 0 ? text : text[..end];
+    }
+
+    // Null when only the engine can tell.
+    private static ScriptValue? Understand(TrivialExpression expression, IScriptScope scope)
+    {
+        switch (expression)
+        {
+            case TrivialExpression.Constant constant:
+                return constant.Value;
+            case TrivialExpression.Path path:
+                return Follow(path, scope);
+            case TrivialExpression.Comparison comparison:
+                var (left, right) = (Understand(comparison.Left, scope), Understand(comparison.Right, scope));
+                return left is null || right is null ? null : TrivialOperation.Equal(left, right, comparison.Negated);
+            case TrivialExpression.Sum sum:
+                var parts = sum.Parts.Select(p => Understand(p, scope)).ToList();
+                return parts.Contains(null) ? null : TrivialOperation.Join(parts!);
+            default:
+                return null;
+        }
     }
 
     // A path through values we hold ourselves; null when only the engine can tell.

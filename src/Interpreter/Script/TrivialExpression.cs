@@ -19,7 +19,14 @@ internal abstract record TrivialExpression
 
     public sealed record Path(ImmutableArray<string> Names) : TrivialExpression;
 
-    public static TrivialExpression? TryRead(string source)
+    public sealed record Comparison(TrivialExpression Left, TrivialExpression Right, bool Negated) : TrivialExpression;
+
+    public sealed record Sum(ImmutableArray<TrivialExpression> Parts) : TrivialExpression;
+
+    public static TrivialExpression? TryRead(string source) =>
+        source.Length > MaxLength ? null : TryReadOperand(source) ?? TrivialOperation.TryRead(source);
+
+    public static TrivialExpression? TryReadOperand(string source)
     {
         if (source.Length > MaxLength) return null;
         var text = source.AsSpan().Trim();

@@ -80,6 +80,9 @@ internal sealed class LegConversation(SipCall call)
             case SipEvent.Requested requested:
                 OnRequest(requested);
                 break;
+            case SipEvent.RequestCompleted { Method: SipMethods.Refer } referred:
+                _running?.Telephony.OnReferAnswered(referred.Status);
+                break;
         }
     }
 
@@ -95,8 +98,19 @@ internal sealed class LegConversation(SipCall call)
             return;
         }
         // RFC 6086 section 4.2.2: an INFO nobody understands is 469 or, as of old, 415 for its body; an empty one is a ping.
-        if (request.Method == SipMethods.Info) call.Respond(requested, request.Body.IsEmpty ? 200 : 415);
-        else call.Respond(requested, request.Method == SipMethods.Notify ? 200 : 603, request.Method == SipMethods.Notify ? null : "this platform does not act on REFER");
+        switch (request.Method)
+        {
+            case SipMethods.Info:
+                call.Respond(requested, request.Body.IsEmpty ? 200 : 415);
+                break;
+            case SipMethods.Notify:
+                call.Respond(requested, 200);
+                _running?.Telephony.OnNotify(request);
+                break;
+            default:
+                call.Respond(requested, 603, "this platform does not act on " + request.Method);
+                break;
+        }
     }
 
     private void OnMedia(MediaEvent report)
@@ -135,6 +149,7 @@ internal sealed class LegConversation(SipCall call)
     private CallEnd Conclude(SipEvent.Ended ended)
     {
         Interlocked.CompareExchange(ref _end, new CallEnd.CallerLeft(ended.Cause.ToString()), null);
+        _running?.Telephony.OnCallerGone();
         _running?.Inbox.Post(Farewell(_end!));
         _established.TrySetResult();
         return _end!;

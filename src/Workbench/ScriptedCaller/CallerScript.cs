@@ -34,6 +34,9 @@ public abstract record CallerAction
     /// <param name="Text">Empty: something the recogniser does not understand.</param>
     public sealed record Say(string Text) : CallerAction;
 
+    /// <summary>Talks on for that long, to be recorded; no recogniser listens.</summary>
+    public sealed record Speak(TimeSpan Time) : CallerAction;
+
     public sealed record Wait(TimeSpan Time) : CallerAction;
 
     /// <summary>Says and presses nothing until the dialog has noticed.</summary>
@@ -69,6 +72,9 @@ public sealed record CallerScript(ImmutableArray<CallerStep> Steps)
     public int? Transitions { get; init; }
 
     public ImmutableDictionary<string, string> Variables { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>What must come of the call, as written after <c>expect</c>; read by <c>Testing</c>.</summary>
+    public ImmutableArray<(int Line, string Text)> Expectations { get; init; } = [];
 
     /// <summary>Reads a script; a line that is not understood is an error with its number.</summary>
     public static (CallerScript? Script, string? Error) Parse(string text)

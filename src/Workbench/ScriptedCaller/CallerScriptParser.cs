@@ -12,6 +12,8 @@ internal sealed class CallerScriptParser
     private readonly ImmutableDictionary<string, string>.Builder _properties = ImmutableDictionary.CreateBuilder<string, string>();
     private readonly ImmutableDictionary<string, string>.Builder _variables = ImmutableDictionary.CreateBuilder<string, string>();
 
+    private readonly ImmutableArray<(int Line, string Text)>.Builder _expectations = ImmutableArray.CreateBuilder<(int Line, string Text)>();
+
     private int? _transitions;
 
     public CallerScript ToScript() => new(_steps.ToImmutable())
@@ -20,6 +22,7 @@ internal sealed class CallerScriptParser
         Replies = _replies.ToImmutable(),
         Properties = _properties.ToImmutable(),
         Transitions = _transitions,
+        Expectations = _expectations.ToImmutable(),
         Variables = _variables.ToImmutable(),
     };
 
@@ -44,6 +47,9 @@ internal sealed class CallerScriptParser
                 return null;
             case "reply":
                 return ReadReply(rest);
+            case "expect":
+                _expectations.Add((number, rest));
+                return rest.Length == 0 ? "expect needs to say what" : null;
         }
         if (ReadTrigger(line, out var action) is not { } trigger) return $"'{line}' names no moment";
         if (ReadAction(action) is not { } done) return $"'{action}' is not an action";
@@ -104,6 +110,7 @@ internal sealed class CallerScriptParser
             "press" => new CallerAction.Press(rest.Replace(" ", "", StringComparison.Ordinal)),
             "say" => new CallerAction.Say(rest),
             "mumble" => new CallerAction.Say(""),
+            "speak" => Time(rest) is { } length ? new CallerAction.Speak(length) : null,
             "wait" => Time(rest) is { } time ? new CallerAction.Wait(time) : null,
             "silence" => new CallerAction.Silence(),
             "hangup" => new CallerAction.HangUp(),

@@ -41,20 +41,22 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
             Application = application,
             Loader = new DocumentLoader(services, new LoaderOptions { Policy = Policy }, environment.Time, environment.Meter),
             Scripts = environment.Scripts,
-            Ports = new SessionPorts(line, line, line, line),
+            Ports = new SessionPorts(line, line, line, line, line),
             Variables = script.Variables.Aggregate(Variables, (all, v) => all.With(v.Key, v.Value)),
             Properties = script.Properties,
             Limits = script.Transitions is { } most ? Limits with { TransitionsWithoutWaiting = most } : Limits,
             Meter = environment.Meter,
         };
         var end = await new VoiceXmlSession(setup).RunAsync(cancellation);
-        return new CallOutcome(end, line.Trace, line.Warnings, line.Now, services is StubExchange stub ? [.. stub.Seen] : []);
+        return new CallOutcome(end, line.Trace, line.Warnings, line.Now, services is StubExchange stub ? [.. stub.Seen] : []) { Keys = line.Keys };
     }
 }
 
 /// <param name="Length">Virtual length of the call.</param>
 public sealed record CallOutcome(SessionEnd End, ImmutableArray<TraceEvent> Trace, ImmutableArray<string> Warnings, TimeSpan Length, ImmutableArray<string> HttpSeen)
 {
+    public ImmutableArray<PressedKey> Keys { get; init; } = [];
+
     /// <summary>The untimed trace, then HTTP requests and warnings: what an expectation file holds.</summary>
     public string Transcript
     {

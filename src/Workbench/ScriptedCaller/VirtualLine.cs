@@ -6,10 +6,10 @@ using VxmlGir.Interpreter.Prompts;
 namespace VxmlGir.Workbench.ScriptedCaller;
 
 /// <summary>
-/// The four ports of a session in virtual time: prompts take as long as they would, the caller follows a script, nothing ever
+/// The ports of a session in virtual time: prompts take as long as they would, the caller follows a script, nothing ever
 /// waits. Single thread, single use.
 /// </summary>
-public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISessionLog
+public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISessionLog, ICapture
 {
     /// <summary>One sample index step is 1/8000 s.</summary>
     public const int SamplesPerSecond = 8_000;
@@ -30,12 +30,14 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
     private readonly Func<string, long, ImmutableArray<RecordAck>> _recorder;
     private readonly ImmutableArray<TraceEvent>.Builder _trace = ImmutableArray.CreateBuilder<TraceEvent>();
     private readonly ImmutableArray<string>.Builder _warnings = ImmutableArray.CreateBuilder<string>();
+    private readonly ImmutableArray<PressedKey>.Builder _keys = ImmutableArray.CreateBuilder<PressedKey>();
     private TimeSpan _freeFrom;
     private bool _silent;
     private bool _expectsReaction;
     private int _unanswered;
     private bool _gone;
     private int _order;
+    private VirtualCapture? _capture;
 
     /// <param name="recorder">Record commands and the sample at which they come; answers with one acknowledgement per command.</param>
     public VirtualLine(CallerScript script, Func<string, long, ImmutableArray<RecordAck>> recorder)
@@ -53,6 +55,9 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
     public ImmutableArray<TraceEvent> Trace => _trace.ToImmutable();
 
     public ImmutableArray<string> Warnings => _warnings.ToImmutable();
+
+    /// <summary>When the caller really pressed: the trace shows when the dialog took the key.</summary>
+    public ImmutableArray<PressedKey> Keys => _keys.ToImmutable();
 
     void IPromptOutput.Play(PromptPlan plan)
     {
@@ -82,6 +87,7 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
         {
             var input = _coming.TryPeek(out _, out var key) ? key.Item1 : TimeSpan.MaxValue;
             var prompt = _playing.TryPeek(out var first) ? first.End : TimeSpan.MaxValue;
+            var capture = _capture?.End ?? TimeSpan.MaxValue;
             Respond(deadline);
             var caller = NextAction(deadline);
             var limit = deadline ?? TimeSpan.MaxValue;
@@ -90,6 +96,13 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
             {
                 _playing.Dequeue();
                 return Deliver(new SessionInput.PromptEnded(first!.Plan.Id, PromptEnd.Played, first.End - first.Start, null, TimeSpan.Zero), prompt);
+            }
+            if (capture < caller && capture <= limit)
+            {
+                var result = _capture!.Finish();
+                (_capture, _silent) = (null, false);
+                if (result.End == CaptureEnd.NoInput && GivesUp()) return Deliver(new SessionInput.HungUp(), capture);
+                return Deliver(new SessionInput.CaptureEnded(result), capture);
             }
             if (caller <= limit && caller < TimeSpan.MaxValue)
             {
@@ -110,6 +123,15 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
         var outcome = _transfers.TryDequeue(out var next) ? next : new TransferOutcome("noanswer", request.ConnectTimeout);
         if (request.MaxTime is { } most && most > TimeSpan.Zero && outcome.After > most) outcome = new TransferOutcome("maxtime_disconnect", most);
         Send(Now + outcome.After, new SessionInput.TransferEnded(outcome.Result, outcome.After));
+    }
+
+    void ICapture.Begin(CaptureRequest request) => (_capture, _expectsReaction) = (new VirtualCapture(request, Now), false);
+
+    void ICapture.Stop()
+    {
+        if (_capture is null) return;
+        Send(Now, new SessionInput.CaptureEnded(_capture.Stop(Now)));
+        _capture = null;
     }
 
     void ISessionLog.Log(string label, string text, SourcePlace place)
@@ -175,12 +197,17 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
                 foreach (var key in press.Keys)
                 {
                     Send(at, new SessionInput.Key(key, at));
+                    _keys.Add(new PressedKey(key, at));
                     at += BetweenKeys;
                 }
                 (_freeFrom, _expectsReaction) = (at, true);
                 break;
             case CallerAction.Say say:
                 Send(at, new SessionInput.Utterance(say.Text, say.Text.Length == 0 ? 0 : 0.9, at));
+                break;
+            case CallerAction.Speak speak:
+                _freeFrom = at + speak.Time;
+                if (_capture is not null) _capture = _capture with { SpokenUntil = _freeFrom };
                 break;
             case CallerAction.Wait wait:
                 _freeFrom = at + wait.Time;
@@ -205,3 +232,6 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
 
     private sealed record PlayingPlan(PromptPlan Plan, TimeSpan Start, TimeSpan End);
 }
+
+/// <summary>A key and the session time at which it was pressed.</summary>
+public readonly record struct PressedKey(char Key, TimeSpan At);

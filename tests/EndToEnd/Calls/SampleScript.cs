@@ -24,7 +24,7 @@ internal sealed record SampleScript(string App, string Sipp, (string Prompt, str
             [],
             [new(["choice=support"], Partitions: ["/support"])]),
         new("pin", "pin", [("For your balance", "1"), ("four digit pin", "1234")],
-            ["For your balance, press 1.", "•", "Your balance is twelve euros."],
+            ["For your balance, press 1.", "four digit pin", "Your balance is twelve euros."],
             ["begin", "service", "pin", "finish"],
             [new(["outcome=accepted"], Pauses: 1)]),
         new("seed-commands", "seed-commands", [("to pause", "1"), ("to resume", "2"), ("second recording", "3")],

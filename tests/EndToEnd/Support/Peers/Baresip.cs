@@ -77,6 +77,7 @@ internal sealed class Baresip : IAsyncDisposable
             module ctrl_tcp.so
             module_app menu.so
             sip_listen 127.0.0.1:0
+            net_interface 127.0.0.1
             call_local_timeout 30
             audio_path /nowhere
             audio_source aufile,{_folder["says.wav"]}

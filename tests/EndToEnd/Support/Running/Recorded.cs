@@ -34,6 +34,9 @@ internal sealed record Recorded(JsonElement Json, JsonElement Call, string File)
     /// <summary>The encoder's delay in samples, as the metadata states it; 0 for a file without one.</summary>
     public int EncoderDelay => int.Parse(Parameter("encoderDelay") ?? "0", CultureInfo.InvariantCulture);
 
+    /// <summary>Bytes on the store; the file may be a link to it.</summary>
+    public long StoredBytes => System.IO.File.ReadAllBytes(File).LongLength;
+
     public Task<AudioProbe> AudioAsync() => AudioProbe.ReadAsync(File);
 
     private string Text(string name) => Json.GetProperty(name).GetString() ?? "";

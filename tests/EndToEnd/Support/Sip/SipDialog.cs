@@ -40,6 +40,9 @@ internal sealed class SipDialog : IAsyncDisposable
 
     public ConcurrentQueue<SipText> Provisionals { get; } = new();
 
+    /// <summary>For an INVITE without an offer: our answer to theirs, carried by the ACK.</summary>
+    public Func<string, string>? AnswerInAck { get; set; }
+
     public bool Ended => Requests.Any(r => r.Method == "BYE");
 
     /// <summary>How requests of the other side are answered: status line and body (SDP); null = 200 without body.</summary>
@@ -66,6 +69,12 @@ internal sealed class SipDialog : IAsyncDisposable
         if (method == "INVITE") Acknowledge(request, final);
         return final;
     }
+
+    /// <summary>OPTIONS outside of any dialog.</summary>
+    public Task<SipText> OptionsAsync() => TransactAsync(Request("OPTIONS", _target, To(), "", null), TimeSpan.FromSeconds(5));
+
+    /// <summary>A request as of a dialog that the other side does not know.</summary>
+    public Task<SipText> StrayAsync(string method) => TransactAsync(Request(method, _target, To() + ";tag=unknown", "", null), TimeSpan.FromSeconds(5));
 
     public Task<SipText> ByeAsync() => RequestAsync("BYE");
 
@@ -144,8 +153,11 @@ internal sealed class SipDialog : IAsyncDisposable
         var via = ok ? $"SIP/2.0/UDP 127.0.0.1:{_line.Local.Port};rport;branch=z9hG4bK{Token()}" : invite["Via"];
         var uri = ok ? _remoteTarget : invite.StartLine.Split(' ')[1];
         _line.Send(new SipText($"ACK {uri} SIP/2.0",
-            [("Via", via), ("Max-Forwards", "70"), ("From", _from), ("To", final["To"]), ("Call-ID", CallId), ("CSeq", $"{invite.CSeq.Number} ACK")], ""), _server);
+            [("Via", via), ("Max-Forwards", "70"), ("From", _from), ("To", final["To"]), ("Call-ID", CallId), ("CSeq", $"{invite.CSeq.Number} ACK"), .. AckType(ok)],
+            ok && AnswerInAck is { } answer ? answer(final.Body) : ""), _server);
     }
+
+    private IEnumerable<(string, string)> AckType(bool ok) => ok && AnswerInAck is not null ? [("Content-Type", "application/sdp")] : [];
 
     private async Task DispatchAsync()
     {

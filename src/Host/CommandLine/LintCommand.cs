@@ -1,0 +1,38 @@
+using System.CommandLine;
+using VxmlGir.Workbench.Lint;
+using VxmlGir.Workbench.Lint.Output;
+
+namespace VxmlGir.Host.CommandLine;
+
+/// <summary><c>vxmlgir lint</c>: 0 without findings above a note, 1 with some, 2 when a path is wrong.</summary>
+internal static class LintCommand
+{
+    public static Command Create(TextWriter output, TextWriter error)
+    {
+        var paths = new Argument<string[]>("paths") { Description = "Documents, or folders of applications.", DefaultValueFactory = _ => ["apps"] };
+        var format = new Option<string>("--format") { Description = "text or sarif (SARIF 2.1.0).", DefaultValueFactory = _ => "text" };
+        format.AcceptOnlyFromAmong("text", "sarif");
+        var file = new Option<string?>("--output", "-o") { Description = "Write the report to this file instead of the terminal." };
+        var rules = new Option<bool>("--rules") { Description = "Print the rules and look at nothing." };
+        var command = new Command("lint", "Find what is wrong or doubtful in applications, without running them.") { paths, format, file, rules };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            if (parsed.GetValue(rules))
+            {
+                foreach (var rule in RuleBook.All) await output.WriteLineAsync($"{rule.Id,-15} {rule.Level.ToString().ToLowerInvariant(),-8} {rule.Title}");
+                return ExitStatus.Ok;
+            }
+            var report = Linter.Run(parsed.GetValue(paths) ?? []);
+            if (report.Absent is { } absent)
+            {
+                await error.WriteLineAsync($"{absent}: there is no such file or folder");
+                return ExitStatus.WrongUsage;
+            }
+            var text = parsed.GetValue(format) == "sarif" ? Sarif.Write(report, ProgramCommandLine.VersionText()) : LintText.Write(report);
+            return await ReportFile.WriteAsync(parsed.GetValue(file), text, output, error, cancellation)
+                ? report.Count(LintLevel.Error) + report.Count(LintLevel.Warning) == 0 ? ExitStatus.Ok : ExitStatus.Failed
+                : ExitStatus.WrongUsage;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using VxmlGir.Workbench.Testing;
+
+namespace VxmlGir.Host.CommandLine;
+
+/// <summary><c>vxmlgir test</c>: 0 when all calls go as expected, 1 when some do not, 2 when nothing could be run.</summary>
+internal static class TestCommand
+{
+    public static Command Create(TextWriter output, TextWriter error)
+    {
+        var paths = new Argument<string[]>("paths") { Description = "Caller scripts (.caller), or folders of them.", DefaultValueFactory = _ => ["apps"] };
+        var record = new Option<bool>("--record") { Description = "Write what each call comes to into its .expected instead of comparing; read it before you keep it." };
+        var junit = new Option<string?>("--junit") { Description = "Also write the results as JUnit XML to this file." };
+        var trx = new Option<string?>("--trx") { Description = "Also write the results as TRX to this file." };
+        var command = new Command("test", "Run scripted callers against the applications beside them, in virtual time.") { paths, record, junit, trx };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var (cases, absent) = TestRun.Find(parsed.GetValue(paths) ?? []);
+            if (absent is not null || cases.IsEmpty)
+            {
+                await error.WriteLineAsync(absent is null ? "there is no caller script (.caller) there" : $"{absent}: there is no such file or folder");
+                return ExitStatus.WrongUsage;
+            }
+            using var run = new TestRun(parsed.GetValue(record));
+            var results = ImmutableArray.CreateBuilder<TestResult>(cases.Length);
+            foreach (var test in cases) results.Add(await run.RunAsync(test, cancellation));
+            var all = results.ToImmutable();
+            await output.WriteAsync(TestReports.Text(all));
+            if (parsed.GetValue(junit) is { } x && !await ReportFile.WriteAsync(x, TestReports.JUnit(all), output, error, cancellation)) return ExitStatus.WrongUsage;
+            if (parsed.GetValue(trx) is { } t && !await ReportFile.WriteAsync(t, TestReports.TestResultsXml(all), output, error, cancellation)) return ExitStatus.WrongUsage;
+            return all.All(r => r.Verdict == TestVerdict.Passed) ? ExitStatus.Ok : ExitStatus.Failed;
+        });
+        return command;
+    }
+}

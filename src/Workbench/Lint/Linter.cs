@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using VxmlGir.Workbench.Lint.Flow;
+using VxmlGir.Workbench.Lint.Model;
+using VxmlGir.Workbench.Lint.Rules;
+
+namespace VxmlGir.Workbench.Lint;
+
+/// <summary>
+/// Looks at applications. A folder that holds documents is one application with all below it; a folder of folders is one of
+/// each; a single document is seen within its folder, and only what concerns it is reported. Never throws on what documents hold.
+/// </summary>
+public static class Linter
+{
+    public static LintReport Run(IEnumerable<string> paths)
+    {
+        var findings = new List<LintFinding>();
+        var documents = 0;
+        foreach (var path in paths)
+        {
+            if (File.Exists(path)) documents += RunFile(path, findings);
+            else if (Directory.Exists(path)) documents += RunFolder(path, findings);
+            else return new LintReport([], 0, path);
+        }
+        return new LintReport([.. findings.Distinct()], documents, null);
+    }
+
+    private static int RunFile(string path, List<LintFinding> findings)
+    {
+        var application = LintApplication.ReadFile(path);
+        var context = Check(application);
+        findings.AddRange(context.Findings.Where(f => f.Place.File == path));
+        return 1;
+    }
+
+    private static int RunFolder(string path, List<LintFinding> findings)
+    {
+        var documents = 0;
+        foreach (var folder in ApplicationFolders.Below(path))
+        {
+            var application = LintApplication.ReadFolder(folder);
+            findings.AddRange(Check(application).Findings);
+            documents += application.Documents.Length;
+        }
+        return documents;
+    }
+
+    private static LintContext Check(LintApplication application)
+    {
+        var context = new LintContext(application);
+        foreach (var document in application.Documents)
+        {
+            ParserRules.Check(context, document);
+            if (document.Root is null) continue;
+            RecordRules.Check(context, document);
+            ReferenceRules.Check(context, document);
+            StructureRules.Check(context, document);
+            InputRules.Check(context, document);
+            PropertyRules.Check(context, document);
+            EventRules.Check(context, document);
+            ScriptRules.Check(context, document);
+            VariableRules.Check(context, document);
+            SecretRules.Check(context, document);
+        }
+        FlowRules.Check(context, FlowWalk.Of(application));
+        return context;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.RegularExpressions;
+using VxmlGir.Interpreter.Diagnostics;
+using VxmlGir.Interpreter.Markup;
+using VxmlGir.Interpreter.Syntax;
+
+namespace VxmlGir.Workbench.Lint.Model;
+
+/// <summary>One document: its markup, who is whose parent, its dialogs, and what the platform's own parser says of it.</summary>
+internal sealed partial class LintDocument
+{
+    private readonly Dictionary<MarkupElement, MarkupElement> _parents = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<int, HashSet<string>> _allowed = [];
+
+    private LintDocument(string path, string fullPath)
+    {
+        Path = path;
+        FullPath = fullPath;
+    }
+
+    /// <summary>As reports show it.</summary>
+    public string Path { get; }
+
+    public string FullPath { get; }
+
+    /// <summary>The <c>vxml</c> element; null when the bytes are no VoiceXML.</summary>
+    public MarkupElement? Root { get; private init; }
+
+    public ImmutableArray<Diagnostic> Diagnostics { get; private init; } = [];
+
+    /// <summary>All elements in document order, without those inside of grammars and metadata.</summary>
+    public ImmutableArray<MarkupElement> Elements { get; private set; } = [];
+
+    public ImmutableArray<LintDialog> Dialogs { get; private set; } = [];
+
+    public static LintDocument Parse(string path, string fullPath, ReadOnlyMemory<byte> bytes)
+    {
+        var markup = MarkupReader.Read(bytes, path).Document;
+        var diagnostics = VoiceXmlDocument.Parse(bytes, new Uri("app://lint/document.vxml"), path).Diagnostics;
+        var document = new LintDocument(path, fullPath) { Root = markup is { Name: "vxml" } ? markup : null, Diagnostics = diagnostics };
+        document.ReadComments(Encoding.UTF8.GetString(bytes.Span));
+        if (document.Root is null) return document;
+        var elements = ImmutableArray.CreateBuilder<MarkupElement>();
+        document.Walk(document.Root, elements);
+        document.Elements = elements.ToImmutable();
+        document.Dialogs = [.. document.Root.Elements.Where(e => e.Name is "form" or "menu").Select(e => new LintDialog(document, e))];
+        return document;
+    }
+
+    public MarkupElement? ParentOf(MarkupElement element) => _parents.GetValueOrDefault(element);
+
+    /// <summary>The nearest of the element and those around it that has the name; null when none has.</summary>
+    public MarkupElement? Around(MarkupElement element, params ReadOnlySpan<string> names)
+    {
+        for (MarkupElement? at = element; at is not null; at = ParentOf(at))
+        {
+            if (names.Contains(at.Name)) return at;
+        }
+        return null;
+    }
+
+    public LintDialog? FindDialog(string id) => Dialogs.FirstOrDefault(d => d.Id == id);
+
+    /// <summary>A comment <c>lint: allow VG-…</c> on the line or the one before it takes a finding back.</summary>
+    public bool Allows(string rule, int line) =>
+        (_allowed.TryGetValue(line, out var here) && here.Contains(rule)) || (_allowed.TryGetValue(line - 1, out var before) && before.Contains(rule));
+
+    // Depth is bounded by the reader's limit.
+    private void Walk(MarkupElement element, ImmutableArray<MarkupElement>.Builder elements)
+    {
+        elements.Add(element);
+        foreach (var child in element.Elements)
+        {
+            _parents[child] = element;
+            if (element.Name is not ("grammar" or "metadata")) Walk(child, elements);
+        }
+    }
+
+    private void ReadComments(string text)
+    {
+        if (!text.Contains("lint:", StringComparison.Ordinal)) return;
+        var number = 0;
+        foreach (var line in text.Split('\n'))
+        {
+            number++;
+            if (AllowForm().Match(line) is { Success: true } match) _allowed[number] = [.. RuleForm().Matches(match.Value).Select(m => m.Value)];
+        }
+    }
+
+    [GeneratedRegex("<!--\\s*lint:\\s*allow\\s[^>]*-->", RegexOptions.NonBacktracking)]
+    private static partial Regex AllowForm();
+
+    [GeneratedRegex("VG-[A-Z]+-[0-9]+", RegexOptions.NonBacktracking)]
+    private static partial Regex RuleForm();
+}
+
+/// <summary>A form or menu.</summary>
+internal sealed class LintDialog(LintDocument document, MarkupElement element)
+{
+    public LintDocument Document { get; } = document;
+
+    public MarkupElement Element { get; } = element;
+
+    public string Id { get; } = element.Value("id") ?? "";
+
+    public bool IsMenu => Element.Name == "menu";
+
+    /// <summary>The form items in document order; a menu is its own only item.</summary>
+    public ImmutableArray<MarkupElement> Items { get; } = element.Name == "menu"
+        ? [element]
+        : [.. element.Elements.Where(e => e.Name is "block" or "initial" or "field" or "subdialog" or "transfer" or "record" or "object")];
+
+    public string Title => Id.Length > 0 ? $"'{Id}'" : "(unnamed)";
+}

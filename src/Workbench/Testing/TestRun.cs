@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
+using VxmlGir.Contracts.Identity;
+using VxmlGir.Interpreter.Applications;
+using VxmlGir.Interpreter.Script;
+using VxmlGir.Interpreter.Session;
+using VxmlGir.Workbench.ScriptedCaller;
+
+namespace VxmlGir.Workbench.Testing;
+
+/// <summary>Runs caller scripts against the applications beside them; the same files give the same result, byte for byte.</summary>
+/// <param name="record">Write the expectation of the run instead of comparing.</param>
+public sealed class TestRun(bool record) : IDisposable
+{
+    private readonly Meter _meter = new("VxmlGir");
+    private readonly Dictionary<string, ApplicationLoad> _applications = new(StringComparer.Ordinal);
+    private IScriptEngine? _scripts;
+
+    /// <summary>Tests below the paths; <c>Absent</c> is the first path that does not exist.</summary>
+    public static (ImmutableArray<TestCase> Cases, string? Absent) Find(IEnumerable<string> paths) => TestFinder.Find(paths);
+
+    public async Task<TestResult> RunAsync(TestCase test, CancellationToken cancellation)
+    {
+        var (script, error) = CallerScript.Parse(await File.ReadAllTextAsync(test.Path, cancellation));
+        if (script is null) return Broken(test, $"{test.Path}: {error}");
+        var folder = Path.GetDirectoryName(Path.GetFullPath(test.Path))!;
+        if (!_applications.TryGetValue(folder, out var load)) _applications[folder] = load = ApplicationSnapshot.Load(folder, new ApplicationLimits());
+        if (load.Snapshot is not { } application) return Broken(test, load.Diagnostics.Select(d => d.ToString()).FirstOrDefault() ?? $"{folder}: no application");
+        if (StartOf(application, test) is not { } start) return Broken(test, $"{test.Path}: no document of that name, and the folder has no start document");
+        var recorder = new RecordingModel();
+        var call = new ScriptedCall(Environment(), application, start, script) { Recorder = recorder.On };
+        var outcome = await call.RunAsync(cancellation);
+        recorder.Close(ReasonOf(outcome.End), outcome.Length);
+        return await JudgeAsync(test, script, outcome, recorder, cancellation);
+    }
+
+    public void Dispose()
+    {
+        _scripts?.Dispose();
+        _meter.Dispose();
+    }
+
+    private async Task<TestResult> JudgeAsync(TestCase test, CallerScript script, CallOutcome outcome, RecordingModel recorder, CancellationToken cancellation)
+    {
+        var faults = ImmutableArray.CreateBuilder<string>();
+        var check = new ExpectationCheck(outcome, recorder);
+        foreach (var (line, text) in script.Expectations)
+        {
+            if (check.Fault(Expectation.Parse(line, text)) is { } fault) faults.Add($"{test.Path}:{line}: expected {text}, but {fault}");
+        }
+        if (record) await File.WriteAllTextAsync(test.ExpectedPath, outcome.Transcript, cancellation);
+        if (File.Exists(test.ExpectedPath)) faults.AddRange(TranscriptDifference.Between(test.ExpectedPath, await File.ReadAllTextAsync(test.ExpectedPath, cancellation), outcome.Transcript));
+        else if (script.Expectations.IsEmpty) return Broken(test, $"{test.Path}: nothing is expected: write 'expect' lines, or let --record draft {test.ExpectedPath}");
+        return new TestResult(test, faults.Count == 0 ? TestVerdict.Passed : TestVerdict.Failed, outcome.Length, faults.ToImmutable());
+    }
+
+    // pin.caller and pin-wrong.caller share pin.vxml; a caller with no document of its own calls the application as a phone would.
+    private static Uri? StartOf(ApplicationSnapshot application, TestCase test)
+    {
+        for (var name = Path.GetFileNameWithoutExtension(test.Path); ; name = name[..name.LastIndexOf('-')])
+        {
+            if (application.Find(name + ".vxml") is not null) return application.UriOf(name + ".vxml");
+            if (!name.Contains('-', StringComparison.Ordinal)) return application.Start;
+        }
+    }
+
+    private CallEnvironment Environment()
+    {
+        var time = new StandingClock();
+        _scripts ??= ScriptEngines.Create(new ScriptOptions(), time, new SeededIds(1), _meter);
+        return new CallEnvironment(_scripts, time, _meter);
+    }
+
+    private static string ReasonOf(SessionEnd end) => end switch
+    {
+        SessionEnd.Exit => "exit",
+        SessionEnd.Disconnect => "disconnect",
+        SessionEnd.HangUp => "hangup",
+        SessionEnd.Aborted => "abort",
+        _ => "error",
+    };
+
+    private static TestResult Broken(TestCase test, string fault) => new(test, TestVerdict.Broken, TimeSpan.Zero, [fault]);
+
+    /// <summary>What scripts see as <c>Date</c> in a test: always the same Monday noon, UTC.</summary>
+    private sealed class StandingClock : TimeProvider
+    {
+        public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
+
+        public override DateTimeOffset GetUtcNow() => new(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
+    }
+}
