@@ -36,7 +36,7 @@ internal static class RecordingsRole
                 RecordingsRequest.List list => List(list, output),
                 RecordingsRequest.Show show => Show(show, output),
                 RecordingsRequest.Retry retry => Retry(retry, output),
-                RecordingsRequest.Recover recover => await RecoverRole.RunAsync(recover, output, time, ids),
+                RecordingsRequest.Recover recover => await RecoverRole.RunAsync(recover, output, error, time, ids),
                 RecordingsRequest.Decrypt decrypt => DecryptRole.Run(decrypt, output, error),
                 _ => throw new ArgumentOutOfRangeException(nameof(request)),
             };

@@ -14,10 +14,10 @@ internal static class RecoverRole
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
 
     /// <exception cref="IOException">The platform runs, or the spool or a port cannot be used.</exception>
-    public static async Task<RecordingsOutcome> RunAsync(RecordingsRequest.Recover request, TextWriter output, TimeProvider time, IIds ids)
+    public static async Task<RecordingsOutcome> RunAsync(RecordingsRequest.Recover request, TextWriter output, TextWriter error, TimeProvider time, IIds ids)
     {
         using var signals = new StopSignals();
-        using var logging = PlatformLogging.Create(request.Configuration.Log);
+        using var logging = PlatformLogging.Create(request.Configuration.Log, error);
         using var meter = new Meter("VxmlGir");
         var before = Left(request);
         await using var services = PartsOf.Services(request.Configuration.Services) is { } options

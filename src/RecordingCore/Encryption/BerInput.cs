@@ -3,8 +3,7 @@ namespace VxmlGir.RecordingCore.Encryption;
 /// <summary>Identifier and length of one BER element (X.690 section 8.1).</summary>
 /// <param name="Tag">The identifier octet; tags of more than one octet are refused.</param>
 /// <param name="Length">Of the content; null: indefinite.</param>
-/// <param name="Octets">The head as it was read.</param>
-internal readonly record struct BerHead(byte Tag, long? Length, byte[] Octets)
+internal readonly record struct BerHead(byte Tag, long? Length)
 {
     public bool IsConstructed => (Tag & 0x20) != 0;
 
@@ -18,6 +17,8 @@ internal sealed class BerInput(Stream stream)
     private const long MaxLength = 1L << 50;
     private readonly byte[] _buffer = new byte[64 * 1024];
     private readonly Stack<long> _open = new();
+    private readonly byte[] _head = new byte[10];
+    private int _headLength;
     private int _at;
     private int _filled;
     private long _position;
@@ -37,10 +38,10 @@ internal sealed class BerInput(Stream stream)
     {
         head = default;
         if (Fault is not null) return false;
-        var octets = new List<byte>(8);
-        if (!TryOctet(octets, out var tag)) return false;
+        _headLength = 0;
+        if (!TryOctet(out var tag)) return false;
         if ((tag & 0x1F) == 0x1F) return Fail("an unknown element");
-        if (!TryOctet(octets, out var first)) return false;
+        if (!TryOctet(out var first)) return false;
         long? length = first;
         if (first == 0x80) length = null;
         else if (first > 0x88) return Fail("a length of more than eight bytes");
@@ -50,17 +51,21 @@ internal sealed class BerInput(Stream stream)
             for (var i = first & 0x7F; i > 0; i--)
             {
                 if (length > MaxLength >> 8) return Fail("an absurd length");
-                if (!TryOctet(octets, out var next)) return false;
+                if (!TryOctet(out var next)) return false;
                 length = (length << 8) | next;
             }
         }
-        head = new BerHead(tag, length, [.. octets]);
+        head = new BerHead(tag, length);
         if (length is null && !head.IsConstructed) return Fail("a primitive element without a length");
         return length is not { } known || Fits(known) || Fail("an element that is longer than what holds it");
     }
 
     /// <summary>Reads a head of the expected tag.</summary>
-    public bool TryHead(byte tag, string what, out BerHead head) => TryHead(out head) && (head.Tag == tag || Fail($"{what} expected"));
+    public bool TryHead(byte tag, string what, out BerHead head)
+    {
+        head = default;
+        return (Peek() == tag || Fail($"{what} expected")) && TryHead(out head);
+    }
 
     public bool Enter(in BerHead head)
     {
@@ -90,7 +95,7 @@ internal sealed class BerInput(Stream stream)
     /// <summary>True at the end of the stream.</summary>
     public bool AtEndOfStream => Peek() < 0;
 
-    /// <summary>The rest of an element whose head was read, with that head, as bytes.</summary>
+    /// <summary>The rest of the element whose head was read last, with that head, as bytes.</summary>
     public bool TryWhole(in BerHead head, int most, out byte[] whole)
     {
         using var kept = new MemoryStream();
@@ -112,7 +117,7 @@ internal sealed class BerInput(Stream stream)
 
     private bool TryKeep(in BerHead head, MemoryStream kept, int most, int depth)
     {
-        kept.Write(head.Octets);
+        kept.Write(_head, 0, _headLength);
         if (head.Length is not { } length)
         {
             if (depth >= MaxDepth) return Fail("nested too deep");
@@ -137,12 +142,12 @@ internal sealed class BerInput(Stream stream)
 
     private bool Fits(long length) => _open.Count == 0 || _open.Peek() < 0 || length <= _open.Peek() - _position;
 
-    private bool TryOctet(List<byte> octets, out byte value)
+    private bool TryOctet(out byte value)
     {
         value = 0;
         if (Peek() is not (>= 0 and var next)) return Fail("the file is cut short");
         (_at, _position) = (_at + 1, _position + 1);
-        octets.Add(value = (byte)next);
+        _head[_headLength++] = value = (byte)next;
         return true;
     }
 
