@@ -10,9 +10,9 @@ ensure_sdk || exit 1
 out="$root/src/Host/bin/Release/net10.0"
 stamp="$out/.built"
 if sources_changed "$stamp"; then
-  say "Building (only when sources changed) …"
+  if [ -e "$out/vxmlgir.dll" ]; then say "Building: the sources changed …"; else say "Building for the first time, about a minute …"; fi
   begun=$(mktemp)
-  dotnet_build src/Host/Host.csproj >&2 || { say "The build failed."; rm -f "$begun"; exit 1; }
+  quietly dotnet_build src/Host/Host.csproj || { say "The build failed."; rm -f "$begun"; exit 1; }
   # The stamp bears the time the build began: what was edited meanwhile is built next time.
   mv "$begun" "$stamp"
 fi

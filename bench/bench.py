@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -39,6 +40,7 @@ def options():
     p.add_argument("--setup-rate", type=float, help="no media: that many calls a second, each released at once")
     p.add_argument("--rounds", type=int, default=3, help="medians are of these")
     p.add_argument("--prompt", action="store_true", help="the application plays prompt.wav (marked audio): check what comes back")
+    p.add_argument("--metrics", default="", help="URL of the server's /metrics: its media threads must not allocate within the window")
     p.add_argument("--recordings", help="folder where the finished WAV files appear: check them by their marks")
     p.add_argument("--deliver", type=float, default=60, help="seconds that recordings may take after the last BYE")
     p.add_argument("--server-cpu", default="0")
@@ -101,6 +103,15 @@ def version(command):
         return next((l.strip() for l in text.splitlines() if l.strip()), "")
     except OSError:
         return "absent"
+
+
+def metric(o, name):
+    """A counter of the server, summed over its labels; None without --metrics."""
+    if not o.metrics:
+        return None
+    with urllib.request.urlopen(o.metrics, timeout=5) as reply:
+        lines = reply.read().decode().splitlines()
+    return sum(float(line.rsplit(" ", 1)[1]) for line in lines if line.split("{")[0].split(" ")[0] == name)
 
 
 # --- one round ---
@@ -183,10 +194,13 @@ def one_round(o, pid, calls, folder):
     load = Load(o, folder, calls, hold)
     time.sleep(ramp if o.setup_rate else ramp + o.settle)
     load.mark()
+    allocated = metric(o, "vxmlgir_media_allocated_total")
     begin, cpu, threads, errors = time.monotonic(), cpu_seconds(pid), thread_cpu(pid), udp_errors()
     time.sleep(max(1, o.seconds - 3) if o.setup_rate else o.seconds)
     span, used, after = time.monotonic() - begin, cpu_seconds(pid) - cpu, thread_cpu(pid)
     load.mark()
+    if allocated is not None:
+        allocated = metric(o, "vxmlgir_media_allocated_total") - allocated
     kb, peak_kb, count = status(pid, "VmRSS", "VmHWM", "Threads")
     load.finish(hold + ramp + 60)
     ended = time.monotonic()
@@ -207,6 +221,9 @@ def one_round(o, pid, calls, folder):
     if o.recordings:
         result["recordings"] = judge_recordings(o, before, sent, ended)
         good = good and result["recordings"]["pass"]
+    if allocated is not None:
+        result["media_allocated_bytes"] = allocated
+        good = good and allocated == 0
     result["pass"] = good
     return result
 
@@ -263,6 +280,8 @@ def line(r):
     if r["mode"] == "calls":
         q = r["rtp"]
         text += f" {r['cpu_ms_per_call_second']} ms/call-s, lost {q['lost']} late>20 {q['late20_pct']} % p99 {q['late_p99']} max {q['late_max']} ms"
+        if "media_allocated_bytes" in r:
+            text += f", media threads allocated {r['media_allocated_bytes']:.0f} bytes"
         if "recordings" in r:
             w = r["recordings"]
             text += f", files {w['files']}/{w['calls']} in {w['seconds_to_deliver']} s, samples lost {160 * (w['says_lost'] + w['says_damaged'])} moved {w['says_moved']}"

@@ -7,10 +7,10 @@ for p in rtpload markcheck; do [ "$bin/$p" -nt "$here/$p.c" ] || gcc -O2 -o "$bi
 dotnet build "$here/engine" -c Release -v q --nologo -o "$bin/engine" >/dev/null
 "$bin/markcheck" --make "$out/prompt.wav" 60; tail -c +45 "$out/prompt.wav" >"$out/prompt.ul"
 fifo=$(mktemp -u); mkfifo "$fifo"; ulimit -n "$(ulimit -Hn)"
-taskset -c "${LOAD_CPU:-1}" "$bin/rtpload" --base 40000 --calls "$calls" --control "$fifo" --out "$out/engine.json" --prompt 2>"$out/rtpload.err" & load=$!
+taskset -c "${LOAD_CPU:-1}" "$bin/rtpload" --base 11000 --calls "$calls" --control "$fifo" --out "$out/engine.json" --prompt 2>"$out/rtpload.err" & load=$!
 trap 'kill $load 2>/dev/null; rm -f "$fifo"' EXIT
 exec 5<>"$fifo"
-coproc server { exec taskset -c "${SERVER_CPU:-0}" "$bin/engine/VxmlGir.EngineBench" "$calls" 40000 "$fifo" "$out/prompt.ul" "$taps"; }
+coproc server { exec taskset -c "${SERVER_CPU:-0}" "$bin/engine/VxmlGir.EngineBench" "$calls" 11000 "$fifo" "$out/prompt.ul" "$taps"; }
 exec 6>&"${server[1]}" 7<&"${server[0]}"; eval "exec ${server[0]}<&- ${server[1]}>&-"; pid=$server_PID
 read -r line <&7
 cpu() { awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/$pid/stat"; }

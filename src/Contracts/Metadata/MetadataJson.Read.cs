@@ -56,6 +56,8 @@ public static partial class MetadataJson
         AccessGroups = [.. node.Texts("accessgroups")],
         Masks = [.. node.Objects("masks").Select(ReadMask)],
         MediaDescriptor = node.Child("mediaDescriptor") is { } d ? new MediaDescriptor(d.Text("storage"), d.Text("path")) : null,
+        CertAlias = [.. node.Texts("certAlias")],
+        Encryption = node.Child("encryption") is { } e ? new MediaEncryption(e.Text("container"), e.Text("content"), e.Text("keyTransport"), e.Text("sha256")) : null,
         Parameters = ReadParameters(node),
     };
 

@@ -70,9 +70,22 @@ public static partial class MetadataJson
             json.WriteString("path", descriptor.Path);
             json.WriteEndObject();
         }
+        WriteEncryption(json, file);
         json.WriteStartObject("parameters");
         foreach (var (key, value) in file.Parameters) json.WriteString(key, value);
         json.WriteEndObject();
+        json.WriteEndObject();
+    }
+
+    private static void WriteEncryption(Utf8JsonWriter json, MediaFile file)
+    {
+        if (!file.CertAlias.IsEmpty) WriteList(json, "certAlias", file.CertAlias);
+        if (file.Encryption is not { } encryption) return;
+        json.WriteStartObject("encryption");
+        json.WriteString("container", encryption.Container);
+        json.WriteString("content", encryption.Content);
+        json.WriteString("keyTransport", encryption.KeyTransport);
+        json.WriteString("sha256", encryption.Sha256);
         json.WriteEndObject();
     }
 

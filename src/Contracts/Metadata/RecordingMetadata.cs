@@ -48,6 +48,11 @@ public sealed record MediaFile
 
     public MediaDescriptor? MediaDescriptor { get; init; }
 
+    /// <summary>Certificates that the file is encrypted for, by alias; empty when it is not.</summary>
+    public ImmutableArray<string> CertAlias { get; init; } = [];
+
+    public MediaEncryption? Encryption { get; init; }
+
     /// <summary>Keys compare without regard to case: public messages disagree (<c>recordDN</c>, <c>recorddn</c>).</summary>
     public ImmutableSortedDictionary<string, string> Parameters { get; init; } = NoParameters;
 

@@ -55,6 +55,9 @@ public sealed record RecordingProfile
 
     public string? RecordingProcessorAuthorization { get; init; }
 
+    /// <summary>Who can open the recordings: each file is encrypted for all of them. None: files are stored as they are.</summary>
+    public ImmutableArray<RecordingCertificate> Certificates { get; init; } = [];
+
     /// <summary>Passed through into the <c>parameters</c> object of every media file.</summary>
     public ImmutableDictionary<string, string> Parameters { get; init; } = ImmutableDictionary<string, string>.Empty;
 

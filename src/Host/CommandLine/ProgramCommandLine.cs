@@ -14,7 +14,7 @@ public static class ProgramCommandLine
         var root = new RootCommand("VoiceXML interpreter with an integrated call-recording engine.")
         {
             RunCommand.Create(handlers, error), CallCommand.Create(handlers, error), TestCommand.Create(output, error), LintCommand.Create(output, error),
-            ConfigCommand.Create(output, error), Version(output),
+            RecordingsCommand.Create(handlers, error), ConfigCommand.Create(output, error), Version(output),
         };
         // Its own --version would print the same as the command, in another form.
         foreach (var version in root.Options.OfType<VersionOption>().ToList()) root.Options.Remove(version);
@@ -45,6 +45,9 @@ internal sealed class ConfigurationOptions
     private readonly Option<string?> _config = new("--config", "-c") { Description = "Configuration file (VXMLGIR_CONFIG)." };
     private readonly Option<string[]> _set = new("--set", "-s") { Description = "section.name=value: wins over file and environment; may be repeated.", DefaultValueFactory = _ => [] };
 
+    /// <summary>False: certificates of profiles are neither read nor checked.</summary>
+    public bool WithCertificates { get; init; } = true;
+
     public ConfigurationOptions(Command command)
     {
         command.Options.Add(_home);
@@ -58,7 +61,7 @@ internal sealed class ConfigurationOptions
         var environment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToImmutableDictionary(e => (string)e.Key, e => (string?)e.Value ?? "");
         var home = parsed.GetValue(_home) ?? environment.GetValueOrDefault(ConfigurationSource.HomeVariable) ?? Directory.GetCurrentDirectory();
         var file = parsed.GetValue(_config) ?? environment.GetValueOrDefault(ConfigurationSource.FileVariable);
-        switch (ConfigurationLoader.Load(new ConfigurationSource(home, file, environment, [.. parsed.GetValue(_set) ?? []])))
+        switch (ConfigurationLoader.Load(new ConfigurationSource(home, file, environment, [.. parsed.GetValue(_set) ?? []]) { WithCertificates = WithCertificates }))
         {
             case ConfigurationResult.Loaded loaded:
                 return loaded;
@@ -94,13 +97,18 @@ internal static class ConfigCommand
     {
         var command = new Command("config", "Print a commented configuration file of all defaults.");
         var markdown = new Option<bool>("--markdown") { Description = "Print docs/configuration.md instead." };
-        var check = new Option<bool>("--check") { Description = "Check the configuration that run would use, and print nothing but its errors." };
+        var check = new Option<bool>("--check") { Description = "Check the configuration that run would use, and print nothing but its errors and warnings." };
         command.Options.Add(markdown);
         command.Options.Add(check);
         var configuration = new ConfigurationOptions(command);
         command.SetAction(parsed =>
         {
-            if (parsed.GetValue(check)) return configuration.Load(parsed, error) is null ? ExitStatus.WrongUsage : ExitStatus.Ok;
+            if (parsed.GetValue(check))
+            {
+                if (configuration.Load(parsed, error) is not { } loaded) return ExitStatus.WrongUsage;
+                foreach (var warning in CertificateFiles.Warnings(loaded.Configuration, TimeProvider.System.GetUtcNow())) error.WriteLine("warning: " + warning);
+                return ExitStatus.Ok;
+            }
             output.Write(parsed.GetValue(markdown) ? ConfigurationText.Markdown() : ConfigurationText.DefaultYaml());
             return ExitStatus.Ok;
         });

@@ -1,6 +1,7 @@
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 using VxmlGir.Host.Configuration.Options;
+using VxmlGir.Host.Configuration.Sections;
 
 namespace VxmlGir.Host.Configuration;
 
@@ -18,9 +19,11 @@ public static class ConfigurationLoader
         ReadEnvironment(source, values, errors);
         ReadSets(source, values, errors);
         if (errors.Count == 0) errors.AddRange(WholeChecks.Faults(values));
+        var entries = values.List<ProfileEntry>("profiles");
+        var profiles = !source.WithCertificates ? [.. entries.Select(e => e.Profile)] : CertificateFiles.Load(entries, Path.GetFullPath(source.Home), source.Time.GetUtcNow(), errors);
         return errors.Count > 0
             ? new ConfigurationResult.Invalid([.. errors])
-            : new ConfigurationResult.Loaded(PlatformConfiguration.From(values, Path.GetFullPath(source.Home)), file);
+            : new ConfigurationResult.Loaded(PlatformConfiguration.From(values, Path.GetFullPath(source.Home), profiles), file);
     }
 
     private static string? FileOf(ConfigurationSource source, List<ConfigurationError> errors)

@@ -12,4 +12,10 @@ public sealed record ConfigurationSource(string Home, string? File, ImmutableDic
     public const string FileName = "vxmlgir.yaml";
     public const string HomeVariable = "VXMLGIR_HOME";
     public const string FileVariable = "VXMLGIR_CONFIG";
+
+    /// <summary>False: certificates of profiles are neither read nor checked, and the profiles come without.</summary>
+    public bool WithCertificates { get; init; } = true;
+
+    /// <summary>Says whether a certificate is valid now.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -23,9 +23,9 @@ public sealed record PlatformConfiguration(
 {
     public IvrProfile DefaultProfile => Profiles[ProfilesConfiguration.Default];
 
-    internal static PlatformConfiguration From(OptionValues v, string home) => new(
+    internal static PlatformConfiguration From(OptionValues v, string home, ImmutableArray<IvrProfile> profiles) => new(
         home, SipConfiguration.From(v), MediaConfiguration.From(v), AppsConfiguration.From(v, home), FetchConfiguration.From(v), SpeechConfiguration.From(v, home),
-        RecordingConfiguration.From(v, home), ServicesConfiguration.From(v, home), ByName(v.List<IvrProfile>("profiles")), LogConfiguration.From(v, home),
+        RecordingConfiguration.From(v, home), ServicesConfiguration.From(v, home), ByName(profiles), LogConfiguration.From(v, home),
         HttpConfiguration.From(v), LimitsConfiguration.From(v));
 
     private static ImmutableDictionary<string, IvrProfile> ByName(ImmutableArray<IvrProfile> profiles)

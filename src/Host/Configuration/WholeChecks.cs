@@ -1,4 +1,3 @@
-using VxmlGir.Contracts.Profiles;
 using VxmlGir.Host.Configuration.Options;
 using VxmlGir.Host.Configuration.Sections;
 
@@ -9,7 +8,7 @@ internal static class WholeChecks
 {
     public static IEnumerable<ConfigurationError> Faults(OptionValues v)
     {
-        var profiles = v.List<IvrProfile>("profiles");
+        var profiles = v.List<ProfileEntry>("profiles").Select(e => e.Profile).ToList();
         foreach (var fault in profiles.SelectMany(ProfilesConfiguration.Faults)) yield return new(v.PlaceOf("profiles"), fault);
         foreach (var twice in profiles.GroupBy(p => p.Name).Where(g => g.Count() > 1)) yield return new(v.PlaceOf("profiles"), $"profiles: '{twice.Key}' is there {twice.Count()} times");
 

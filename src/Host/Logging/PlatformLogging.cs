@@ -29,6 +29,8 @@ public sealed class PlatformLogging : IDisposable
             .MinimumLevel.Is(LevelOf(options.Level))
             .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting", LogEventLevel.Warning)
+            // A server that cannot start throws as well: the composition says why in one line, without a stack.
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting", LogEventLevel.Fatal)
             .Enrich.FromLogContext()
             .WriteTo.Sink(new LineSink(new LineFormatter(), console));
         if (options.File is { } file)

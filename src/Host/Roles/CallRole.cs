@@ -108,7 +108,7 @@ internal static class CallRole
 
     private static string Text(PhoneReport report, string? file)
     {
-        if (!report.Answered) return $"not answered: {report.Status} {report.Reason}";
+        if (!report.Answered) return report.Status == 0 ? $"not answered: {report.Reason}" : $"not answered: {report.Status} {report.Reason}";
         var f = report.Figures ?? new MediaFigures();
         return string.Create(CultureInfo.InvariantCulture, $"""
             answered after {report.Setup.TotalMilliseconds:0} ms ({report.Status} {report.Reason}), talked {report.Talk.TotalSeconds:0.0} s, ended by the {report.EndedBy}

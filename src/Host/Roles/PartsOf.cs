@@ -32,7 +32,7 @@ internal static class PartsOf
         ConnectTimeout = TimeSpan.FromSeconds(5),
         Scripts = new() { Threads = c.Limits.ScriptThreads },
         Sessions = new() { Duration = c.Limits.MaxSession },
-        Legs = new LegOptions { WithoutTelephoneEvent = Dtmf(c.Media.Dtmf) },
+        Legs = new LegOptions { WithoutTelephoneEvent = Dtmf(c.Media.Dtmf), Transfers = new(c.Sip.TransferTargets) },
         Admission = new(c.Limits.MaxCalls, c.Limits.CallsPerSecond),
         Applications = new(),
         Profiles = new ProfileDirectory { Default = c.DefaultProfile, Profiles = c.Profiles, ByApplication = c.Apps.Profiles, Numbers = c.Apps.Numbers },
@@ -101,7 +101,7 @@ internal static class PartsOf
         _ => DtmfMethod.InBand,
     };
 
-    private static RecordingOptions Recording(RecordingConfiguration recording) => new()
+    public static RecordingOptions Recording(RecordingConfiguration recording) => new()
     {
         SpoolRoot = recording.Spool,
         SecondSpoolRoot = recording.SecondSpool,
@@ -122,7 +122,7 @@ internal static class PartsOf
         },
     };
 
-    private static RecordingServicesOptions? Services(ServicesConfiguration services) => !services.Enabled ? null : new()
+    public static RecordingServicesOptions? Services(ServicesConfiguration services) => !services.Enabled ? null : new()
     {
         DataFolder = services.DataFolder,
         StoreListen = services.StoreListen,

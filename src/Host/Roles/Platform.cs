@@ -75,7 +75,7 @@ internal sealed class Platform : IAsyncDisposable
     private async Task StartRoomsAsync(TimeProvider time, IIds ids, ILoggerFactory logs, Meter meter)
     {
         if (_parts.Services is { } services) Services = Own(await RecordingServicesHost.StartAsync(services, time, ids, logs, meter));
-        Recordings = Own(await RecordingNode.StartAsync(WithEmbeddedStore(_parts.Recording), http: null, time, ids, logs, meter));
+        Recordings = Own(await RecordingNode.StartAsync(WithEmbeddedStore(_parts.Recording, Services), http: null, time, ids, logs, meter));
         Applications = new ApplicationCatalog(_parts.AppsFolder, _parts.Applications);
         var appsLog = logs.CreateLogger("apps");
         var inspection = new ApplicationInspection(Applications.Folder, appsLog);
@@ -111,14 +111,15 @@ internal sealed class Platform : IAsyncDisposable
 
     private FrontState Front() => new(Applications, _parts.Profiles, _parts.Peers, _parts.DefaultApplication);
 
-    private RecordingOptions WithEmbeddedStore(RecordingOptions options) => Services is null ? options : options with
+    /// <summary>The node's own destinations: the neighbour's store and intake.</summary>
+    public static RecordingOptions WithEmbeddedStore(RecordingOptions options, RecordingServicesHost? services) => services is null ? options : options with
     {
         Delivery = options.Delivery with
         {
-            EmbeddedStore = Services.StoreUri,
-            EmbeddedStoreAuthorization = Services.StoreCredentials.Authorization,
-            EmbeddedProcessor = Services.IntakeUri,
-            EmbeddedProcessorAuthorization = Services.IntakeCredentials.Authorization,
+            EmbeddedStore = services.StoreUri,
+            EmbeddedStoreAuthorization = services.StoreCredentials.Authorization,
+            EmbeddedProcessor = services.IntakeUri,
+            EmbeddedProcessorAuthorization = services.IntakeCredentials.Authorization,
         },
     };
 

@@ -30,6 +30,7 @@ internal static partial class RunRole
             EndpointsFile.Write(configuration.Home, started, health?.Address, configuration.Log.TraceFolder);
             Console.Out.WriteLine(Welcome.Text(started, configuration));
             LogReady(log, started.Applications.Entries.Count);
+            foreach (var warning in CertificateFiles.Warnings(configuration, TimeProvider.System.GetUtcNow())) LogExpiring(log, warning);
 
             await Arrives(signals.Drain);
             LogStopping(log);
@@ -69,6 +70,9 @@ internal static partial class RunRole
 
     [LoggerMessage(Level = LogLevel.Information, Message = "ready: {Applications} applications")]
     private static partial void LogReady(ILogger logger, int applications);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
+    private static partial void LogExpiring(ILogger logger, string warning);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "stopping: no new calls")]
     private static partial void LogStopping(ILogger logger);

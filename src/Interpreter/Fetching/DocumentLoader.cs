@@ -72,6 +72,11 @@ public sealed class DocumentLoader(IHttpExchange http, LoaderOptions options, Ti
         var uri = new Uri(request.Uri.GetLeftPart(UriPartial.Query));
         var form = string.Join('&', request.Fields.Select(f => $"{Escape(f.Key)}={Escape(f.Value)}"));
         var timeout = request.Fetch.Timeout ?? options.FetchTimeout;
+        if (request.Method == "POST" && (request.Encoding == "multipart/form-data" || !request.Files.IsEmpty))
+        {
+            var (body, type) = MultipartForm.Write(request.Fields, request.Files);
+            return new HttpQuery("POST", uri, headers.ToImmutable(), body, type, timeout, options.Policy.MaxBytes);
+        }
         if (request.Method == "POST")
             return new HttpQuery("POST", uri, headers.ToImmutable(), Encoding.UTF8.GetBytes(form), "application/x-www-form-urlencoded", timeout, options.Policy.MaxBytes);
         if (form.Length > 0) uri = new Uri(uri.AbsoluteUri + (uri.Query.Length > 0 ? "&" : "?") + form);

@@ -11,6 +11,9 @@ internal sealed record DocumentRequest(Uri Uri, FetchAttributes Fetch)
 
     public ImmutableArray<KeyValuePair<string, string>> Fields { get; init; } = [];
 
+    /// <summary>Recordings among them.</summary>
+    public ImmutableArray<FilePart> Files { get; init; } = [];
+
     /// <summary><c>enctype</c> of a POST.</summary>
     public string Encoding { get; init; } = "application/x-www-form-urlencoded";
 

@@ -72,6 +72,7 @@ internal sealed class FormInterpretationAlgorithm(FormRun run)
         {
             FieldNode or InitialNode => await CollectAsync(item),
             SubdialogNode subdialog => await new SubdialogVisit(run, subdialog).RunAsync(),
+            RecordNode record => await new RecordVisit(run, record).RunAsync(),
             TransferNode transfer => await new TransferVisit(run, transfer).RunAsync(),
             UnsupportedNode unsupported => new Completion.Throw(new VoiceXmlEvent(unsupported.Event, $"<{unsupported.Element}> is not supported", item.Place)),
             _ => Completion.Done,

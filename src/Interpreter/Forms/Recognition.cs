@@ -10,7 +10,7 @@ internal abstract record GrammarOwner
 {
     private GrammarOwner() { }
 
-    public sealed record Item(FieldNode Field) : GrammarOwner;
+    public sealed record Item(FormItemNode Node) : GrammarOwner;
 
     public sealed record Choice(FieldNode Field, ChoiceNode Node) : GrammarOwner;
 

@@ -46,7 +46,9 @@ internal sealed class SubdialogVisit(FormRun run, SubdialogNode item)
         var uri = reference!.StartsWith('#') ? new Uri(document.GetLeftPart(UriPartial.Query) + reference) : frame.Resolve(reference);
         if (uri is null) return (null, new VoiceXmlEvent(EventNames.BadFetch, $"'{reference}' is not a URI", item.Place));
         var (fields, wrong) = await SubmitNode.FieldsAsync(frame, item.Names, item.Place);
-        return (new DocumentRequest(uri, item.Fetch.Resolve(frame, "document")) { Method = item.Method, Fields = fields, Referrer = document }, wrong);
+        if (wrong is not null) return (null, wrong);
+        var request = new DocumentRequest(uri, item.Fetch.Resolve(frame, "document")) { Method = item.Method, Encoding = item.Encoding, Referrer = document };
+        return SubmitNode.Fill(frame, request, fields, item.Place);
     }
 
     private async ValueTask<(ImmutableArray<KeyValuePair<string, ScriptValue>> Values, VoiceXmlEvent? Fault)> ParametersAsync()

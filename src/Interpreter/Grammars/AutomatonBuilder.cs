@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace VxmlGir.Interpreter.Grammars;
 
 /// <summary>
-/// Expands rules into an <see cref="Automaton"/>. References are expanded in place, so recursion and explosion are refused by
-/// the bounds below instead of by a run-time guard.
+/// Expands rules into an <see cref="Automaton"/>. References are expanded in place, except to rules that refer to themselves: those
+/// are called, and the matcher bounds the depth. Explosion is refused by the bound below.
 /// </summary>
 /// <param name="others">Grammars that references lead to, by absolute URI without fragment.</param>
 internal sealed class AutomatonBuilder(GrammarSource grammar, IReadOnlyDictionary<string, GrammarSource> others)
@@ -13,14 +13,26 @@ internal sealed class AutomatonBuilder(GrammarSource grammar, IReadOnlyDictionar
     public const int MaxReferenceDepth = 64;
 
     private readonly List<Instruction?> _program = [];
+    private readonly HashSet<(GrammarSource Grammar, string Rule)> _recursive = [];
+    private readonly Dictionary<(GrammarSource Grammar, string Rule), int> _entries = [];
+    private bool _again;
     private readonly Stack<(GrammarSource Grammar, string Rule)> _open = new();
     private string? _fault;
 
     /// <summary>The automaton, or why there is none.</summary>
     public (Automaton? Automaton, string? Fault) Build()
     {
-        var accept = Add(new Instruction.Accept());
-        var start = Reference(new Expansion.Reference(null, grammar.Root, grammar.Place), grammar, accept);
+        int start;
+        do
+        {
+            // Which rules refer to themselves is found on the way; each adds one more round.
+            _program.Clear();
+            _entries.Clear();
+            _again = false;
+            var accept = Add(new Instruction.Accept());
+            start = Reference(new Expansion.Reference(null, grammar.Root, grammar.Place), grammar, accept);
+        }
+        while (_again && _fault is null);
         if (_fault is not null) return (null, _fault);
         // Matching begins at the last instruction.
         Add(new Instruction.Split([start]));
@@ -34,7 +46,7 @@ internal sealed class AutomatonBuilder(GrammarSource grammar, IReadOnlyDictionar
         if (_program.Count > MaxInstructions) return Fail($"the grammar expands to more than {MaxInstructions} states", next);
         return expansion switch
         {
-            Expansion.Token token => Add(new Instruction.Consume(token.Text, next)),
+            Expansion.Token token => Add(new Instruction.Consume(token.Text, next, token.Continues)),
             Expansion.Sequence sequence => sequence.Parts.Reverse().Aggregate(next, (after, part) => Emit(part, source, after)),
             Expansion.OneOf choice => Add(new Instruction.Split([.. choice.Alternatives.Select(a => Emit(a, source, next))])),
             Expansion.Repeat repeat => Repeat(repeat, source, next),
@@ -73,12 +85,39 @@ internal sealed class AutomatonBuilder(GrammarSource grammar, IReadOnlyDictionar
         var name = reference.Rule ?? target!.Root;
         if (!target!.Rules.TryGetValue(name, out var rule)) return Fail($"{reference.Place}: no rule '{name}'", next);
         if (target != source && reference.Rule is not null && !rule.IsPublic) return Fail($"{reference.Place}: rule '{name}' is private", next);
-        if (_open.Count >= MaxReferenceDepth || _open.Contains((target, name))) return Fail($"{reference.Place}: rule '{name}' refers to itself or too deep", next);
-        _open.Push((target, name));
+        if (!Agrees(reference, target)) return Fail($"{reference.Place}: grammar {reference.Uri} is not {reference.MediaType}", next);
+        if (_open.Count >= MaxReferenceDepth) return Fail($"{reference.Place}: rules refer to each other more than {MaxReferenceDepth} deep", next);
+        if (_recursive.Contains((target, name))) return Add(new Instruction.Call(Entry(rule, target, reference.Uri), next));
+        if (_open.Contains((target, name)))
+        {
+            _recursive.Add((target, name));
+            _again = true;
+            return next;
+        }
+        return Expand(rule, target, reference.Uri, next);
+    }
+
+    private static bool Agrees(Expansion.Reference reference, GrammarSource target) =>
+        reference.MediaType is not (GrammarMedia.Xml or GrammarMedia.Abnf) || reference.MediaType == target.MediaType;
+
+    private int Expand(GrammarRule rule, GrammarSource target, Uri? uri, int next)
+    {
+        _open.Push((target, rule.Name));
         var leave = Add(new Instruction.Mark(new MatchNote.LeaveRule(), next));
         var body = Emit(rule.Body, target, leave);
         _open.Pop();
-        return Add(new Instruction.Mark(new MatchNote.EnterRule(name, target), body));
+        return Add(new Instruction.Mark(new MatchNote.EnterRule(rule.Name, target, uri), body));
+    }
+
+    // A rule that refers to itself exists once; a door stands for it while it is being built.
+    private int Entry(GrammarRule rule, GrammarSource target, Uri? uri)
+    {
+        if (_entries.TryGetValue((target, rule.Name), out var known)) return known;
+        var door = Add(null);
+        _entries[(target, rule.Name)] = door;
+        var body = Expand(rule, target, uri, Add(new Instruction.Return()));
+        _program[door] = new Instruction.Split([body]);
+        return door;
     }
 
     private int Special(SpecialRule rule, int next)

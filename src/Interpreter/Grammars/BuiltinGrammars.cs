@@ -10,17 +10,33 @@ internal static class BuiltinGrammars
 {
     private const int MaxDigits = 64;
 
-    /// <summary>Reads <c>digits?minlength=3;maxlength=5</c>; null when the type or a parameter is unknown or wrong (then <paramref name="fault"/> says why).</summary>
-    public static Grammar? TryCreate(string type, out string? fault)
+    /// <summary>The same types for the voice; null as below.</summary>
+    public static Grammar? TryCreateSpoken(string type)
+    {
+        var (name, parameters) = Split(type);
+        if (TryCreate(type, out _) is null) return null;
+        var exact = parameters.GetValueOrDefault("length");
+        return SpokenBuiltins.TryCreate(name, Number(exact ?? parameters.GetValueOrDefault("minlength"), 1), Number(exact ?? parameters.GetValueOrDefault("maxlength"), MaxDigits));
+    }
+
+    private static int Number(string? text, int otherwise) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : otherwise;
+
+    private static (string Name, Dictionary<string, string> Parameters) Split(string type)
     {
         var query = type.IndexOf('?', StringComparison.Ordinal);
-        var name = query < 0 ? type : type[..query];
         var parameters = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var part in query < 0 ? [] : type[(query + 1)..].Split(';', '&'))
         {
             var equals = part.IndexOf('=', StringComparison.Ordinal);
             if (part.Length > 0) parameters[equals < 0 ? part : part[..equals]] = equals < 0 ? "" : part[(equals + 1)..];
         }
+        return (query < 0 ? type : type[..query], parameters);
+    }
+
+    /// <summary>Reads <c>digits?minlength=3;maxlength=5</c>; null when the type or a parameter is unknown or wrong (then <paramref name="fault"/> says why).</summary>
+    public static Grammar? TryCreate(string type, out string? fault)
+    {
+        var (name, parameters) = Split(type);
         fault = null;
         var grammar = name switch
         {

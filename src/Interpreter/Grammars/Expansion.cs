@@ -8,7 +8,8 @@ internal abstract record Expansion
 {
     private Expansion() { }
 
-    public sealed record Token(string Text) : Expansion;
+    /// <param name="Continues">A further word of the token before it ("San Francisco" is one token).</param>
+    public sealed record Token(string Text, bool Continues = false) : Expansion;
 
     public sealed record Sequence(ImmutableArray<Expansion> Parts) : Expansion;
 
@@ -21,7 +22,11 @@ internal abstract record Expansion
 
     /// <param name="Uri">Null: a rule of the same grammar.</param>
     /// <param name="Rule">Null: the root rule of the other grammar.</param>
-    public sealed record Reference(Uri? Uri, string? Rule, Ports.SourcePlace Place) : Expansion;
+    public sealed record Reference(Uri? Uri, string? Rule, Ports.SourcePlace Place) : Expansion
+    {
+        /// <summary>The media type that the reference names; what it leads to must be of it.</summary>
+        public string? MediaType { get; init; }
+    }
 
     /// <summary><c>NULL</c>, <c>VOID</c> or <c>GARBAGE</c>.</summary>
     public sealed record Special(SpecialRule Rule) : Expansion;

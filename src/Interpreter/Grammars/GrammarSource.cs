@@ -28,6 +28,9 @@ internal sealed record GrammarSource(
     /// <summary>False when the root was chosen because the grammar names none; then other grammars must name the rule they mean.</summary>
     public bool NamesRoot { get; init; } = true;
 
+    /// <summary>The form it was written in.</summary>
+    public string MediaType { get; init; } = GrammarMedia.Xml;
+
     /// <summary>Tags that stand in the grammar's head (SISR 1.0 section 4.1).</summary>
     public ImmutableArray<Script.ScriptSource> HeaderTags { get; init; } = [];
 }

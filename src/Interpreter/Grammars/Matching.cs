@@ -8,6 +8,12 @@ namespace VxmlGir.Interpreter.Grammars;
 /// </summary>
 internal sealed record Matching
 {
+    /// <summary>How deep rules may call themselves in one match.</summary>
+    public const int MaxCalls = 64;
+
+    /// <summary>Parallel readings that are followed; of more, the preferred ones.</summary>
+    public const int MaxReadings = 2_000;
+
     private Matching(Automaton automaton, ImmutableArray<MatchThread> live, ImmutableArray<MatchThread> longest)
     {
         Automaton = automaton;
@@ -47,7 +53,7 @@ internal sealed record Matching
 
     public static Matching Begin(Automaton automaton)
     {
-        var start = Close(automaton, [new MatchThread(automaton.Program.Length - 1, null)]);
+        var start = Close(automaton, [new MatchThread(automaton.Program.Length - 1, null, null)]);
         return new Matching(automaton, start, start);
     }
 
@@ -61,15 +67,17 @@ internal sealed record Matching
         {
             if (Automaton.Program[thread.At] is not Instruction.Consume consume) continue;
             if (token is not null && consume.Text is not null && !string.Equals(consume.Text, token, StringComparison.OrdinalIgnoreCase)) continue;
-            moved.Add(new MatchThread(consume.Next, token is null ? null : new NoteChain(new MatchNote.Word(token), thread.Notes)));
+            moved.Add(new MatchThread(consume.Next, token is null ? null : new NoteChain(WordOf(consume, token), thread.Notes), thread.Calls));
         }
         return Close(Automaton, moved);
     }
 
+    private static MatchNote.Word WordOf(Instruction.Consume consume, string token) => new(token, consume.Continues, IsGarbage: consume.Text is null);
+
     // Follows everything that consumes nothing, each instruction once, preferred paths first.
     private static ImmutableArray<MatchThread> Close(Automaton automaton, List<MatchThread> threads)
     {
-        var seen = new HashSet<int>();
+        var seen = new HashSet<(int At, CallChain? Calls)>();
         var closed = ImmutableArray.CreateBuilder<MatchThread>();
         var pending = new Stack<MatchThread>();
         foreach (var thread in threads)
@@ -77,14 +85,20 @@ internal sealed record Matching
             pending.Push(thread);
             while (pending.TryPop(out var current))
             {
-                if (!seen.Add(current.At)) continue;
+                if (closed.Count >= MaxReadings || !seen.Add((current.At, current.Calls))) continue;
                 switch (automaton.Program[current.At])
                 {
                     case Instruction.Split split:
                         for (var i = split.Targets.Length - 1; i >= 0; i--) pending.Push(current with { At = split.Targets[i] });
                         break;
                     case Instruction.Mark mark:
-                        pending.Push(new MatchThread(mark.Next, new NoteChain(mark.Note, current.Notes)));
+                        pending.Push(current with { At = mark.Next, Notes = new NoteChain(mark.Note, current.Notes) });
+                        break;
+                    case Instruction.Call call:
+                        if (current.Calls is null or { Depth: < MaxCalls }) pending.Push(current with { At = call.Target, Calls = new CallChain(call.Next, current.Calls) });
+                        break;
+                    case Instruction.Return:
+                        pending.Push(current with { At = current.Calls!.Next, Calls = current.Calls.Outer });
                         break;
                     default:
                         closed.Add(current);
@@ -96,7 +110,26 @@ internal sealed record Matching
     }
 }
 
-internal readonly record struct MatchThread(int At, NoteChain? Notes);
+internal readonly record struct MatchThread(int At, NoteChain? Notes, CallChain? Calls);
+
+/// <summary>Where rules that called themselves go on, innermost first; equal by content, so that equal readings are one.</summary>
+internal sealed record CallChain(int Next, CallChain? Outer)
+{
+    private readonly int _hash = HashCode.Combine(Next, Outer?._hash ?? 0);
+
+    public int Depth { get; } = (Outer?.Depth ?? 0) + 1;
+
+    public override int GetHashCode() => _hash;
+
+    public bool Equals(CallChain? other)
+    {
+        for (var (a, b) = (this, other); ; (a, b) = (a.Outer, b.Outer))
+        {
+            if (ReferenceEquals(a, b)) return true;
+            if (a is null || b is null || a._hash != b._hash || a.Next != b.Next || a.Depth != b.Depth) return false;
+        }
+    }
+}
 
 /// <summary>Notes of one thread, newest first; threads share their past.</summary>
 internal sealed record NoteChain(MatchNote Note, NoteChain? Earlier)

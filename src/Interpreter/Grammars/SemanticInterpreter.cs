@@ -9,6 +9,11 @@ namespace VxmlGir.Interpreter.Grammars;
 /// </summary>
 internal sealed class SemanticInterpreter(IScriptContext scripts, GrammarMode mode)
 {
+    // SISR 1.0 sections 3.3.2 and 3.3.3: rules.latest(), meta.latest() and meta.current() are functions.
+    private static readonly ScriptSource Functions = new(
+        "(function(r,m,l,t,c){r.latest=function(){return l};m.latest=function(){return t};var f=function(){return c};f.text=c.text;f.score=c.score;m.current=f})"
+        + "(rules,meta,$latest,$latestMeta,meta.current)", default) { IsProgram = true };
+
     private readonly Stack<RuleRun> _open = new();
 
     public async ValueTask<ScriptOutcome> InterpretAsync(ImmutableArray<MatchNote> notes, ImmutableArray<ScriptSource> headerTags)
@@ -52,7 +57,8 @@ internal sealed class SemanticInterpreter(IScriptContext scripts, GrammarMode mo
         parent.HasMeaning |= rule.HasMeaning;
         parent.Results = parent.Results.SetItem(rule.Name, result);
         parent.Latest = result;
-        if (parent.Scope is not null) Publish(parent);
+        parent.Metas = parent.Metas.SetItem(rule.Name, Meta(rule));
+        parent.LatestMeta = Meta(rule);
         return result;
     }
 
@@ -70,7 +76,13 @@ internal sealed class SemanticInterpreter(IScriptContext scripts, GrammarMode mo
             rule.Scope = scripts.NewScope(rule.Globals);
             rule.Scope.Declare("out", ScriptValue.Structure.Empty);
             rule.Scope.Declare("$", ScriptValue.Undefined.Value);
-            Publish(rule);
+        }
+        Publish(rule);
+        if (tag.Source.Text.Contains("latest", StringComparison.Ordinal) || tag.Source.Text.Contains("current", StringComparison.Ordinal))
+        {
+            rule.Scope.Declare("$latest", rule.Latest ?? ScriptValue.Undefined.Value);
+            rule.Scope.Declare("$latestMeta", rule.LatestMeta ?? ScriptValue.Structure.Empty);
+            if ((await scripts.EvaluateAsync(Functions, rule.Scope)).Fault is { } broken) return broken;
         }
         var outcome = await scripts.EvaluateAsync(tag.Source, rule.Scope);
         return outcome.Fault;
@@ -78,11 +90,12 @@ internal sealed class SemanticInterpreter(IScriptContext scripts, GrammarMode mo
 
     private void Publish(RuleRun rule)
     {
-        rule.Scope!.Declare("rules", new ScriptValue.Structure(rule.Latest is null ? rule.Results : rule.Results.SetItem("latest", rule.Latest)));
-        var words = new ScriptValue.Text(Join(rule.Words));
-        var current = ImmutableDictionary<string, ScriptValue>.Empty.Add("text", words).Add("score", new ScriptValue.Number(1));
-        rule.Scope!.Declare("meta", new ScriptValue.Structure(ImmutableDictionary<string, ScriptValue>.Empty.Add("current", new ScriptValue.Structure(current))));
+        rule.Scope!.Declare("rules", new ScriptValue.Structure(rule.Results));
+        rule.Scope!.Declare("meta", new ScriptValue.Structure(rule.Metas.SetItem("current", Meta(rule))));
     }
+
+    private ScriptValue.Structure Meta(RuleRun rule) =>
+        new(ImmutableDictionary<string, ScriptValue>.Empty.Add("text", new ScriptValue.Text(Join(rule.Words))).Add("score", new ScriptValue.Number(1)));
 
     private string Join(List<string> words) => string.Join(mode == GrammarMode.Dtmf ? "" : " ", words);
 
@@ -105,6 +118,10 @@ internal sealed class SemanticInterpreter(IScriptContext scripts, GrammarMode mo
         public ScriptValue? FromReference { get; set; }
 
         public ScriptValue? Latest { get; set; }
+
+        public ScriptValue.Structure? LatestMeta { get; set; }
+
+        public ImmutableDictionary<string, ScriptValue> Metas { get; set; } = ImmutableDictionary<string, ScriptValue>.Empty;
 
         public ImmutableDictionary<string, ScriptValue> Results { get; set; } = ImmutableDictionary<string, ScriptValue>.Empty;
     }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using VxmlGir.Interpreter.Diagnostics;
 using VxmlGir.Interpreter.Markup;
 using VxmlGir.Interpreter.Ports;
@@ -10,8 +9,6 @@ namespace VxmlGir.Interpreter.Grammars;
 /// <summary>SRGS 1.0, XML form, from a <c>grammar</c> element that stands alone or in a VoiceXML document.</summary>
 internal sealed class SrgsXmlParser(Uri baseUri)
 {
-    public const int MaxRepeat = 100;
-
     private readonly List<Diagnostic> _diagnostics = [];
     private GrammarMode _mode;
     private readonly List<string> _publicRules = [];
@@ -39,7 +36,7 @@ internal sealed class SrgsXmlParser(Uri baseUri)
         if (grammar.Name != "grammar") Error("not-a-grammar", $"<{grammar.Name}> instead of <grammar>", grammar.Place);
         if (grammar.Namespace == MarkupNames.Srgs && grammar.Value("version") is { } version && version != "1.0")
             Error("grammar-version", $"version '{version}' is not 1.0", grammar.Place);
-        var uri = grammar.XmlValue("base") is { } text && Uri.TryCreate(baseUri, text, out var based) ? based : baseUri;
+        var uri = BaseOf(grammar) is { } text && Uri.TryCreate(baseUri, text, out var based) ? based : baseUri;
         _mode = ReadMode(grammar);
         var rules = ImmutableDictionary.CreateBuilder<string, GrammarRule>();
         var header = ImmutableArray.CreateBuilder<ScriptSource>();
@@ -47,15 +44,25 @@ internal sealed class SrgsXmlParser(Uri baseUri)
         {
             if (child.Name == "rule") ReadRule(child, rules, uri);
             else if (child.Name == "tag") header.Add(new ScriptSource(child.InnerText, child.Place) { IsProgram = true });
+            else if (IsForeign(child)) Warn("foreign-element", $"<{child.Name}> of another namespace is ignored", child.Place);
             else if (child.Name is not ("meta" or "metadata" or "lexicon")) Error("unknown-element", $"<{child.Name}> in <grammar>", child.Place);
         }
         if (grammar.Children.OfType<MarkupText>().FirstOrDefault(t => !t.IsBlank) is { } stray)
             Error("text-outside-rule", "text outside of a rule", stray.Place);
         var root = grammar.Value("root") ?? ChooseRoot(rules, grammar.Place);
         if (grammar.Value("root") is not null && !rules.ContainsKey(root)) Error("no-root-rule", $"root rule '{root}' is not defined", grammar.Place);
-        if (_diagnostics.Count > 0) return new(null, [.. _diagnostics]);
-        return new(new GrammarSource(_mode, root, rules.ToImmutable(), ReadTagFormat(grammar), uri, grammar.Place) { HeaderTags = header.ToImmutable(), NamesRoot = grammar.Value("root") is not null }, []);
+        if (_diagnostics.Any(d => d.Severity == Severity.Error)) return new(null, [.. _diagnostics]);
+        var format = GrammarWords.FormatOf(grammar.Value("tag-format"));
+        return new(
+            new GrammarSource(_mode, root, rules.ToImmutable(), format, uri, grammar.Place) { HeaderTags = header.ToImmutable(), NamesRoot = grammar.Value("root") is not null },
+            [.. _diagnostics]);
     }
+
+    // SRGS 1.0 section 4.11.1: "base" as meta data means the same as xml:base, which goes before it.
+    private static string? BaseOf(MarkupElement grammar) =>
+        grammar.XmlValue("base") ?? grammar.Elements.FirstOrDefault(e => e.Name == "meta" && e.Value("name") == "base")?.Value("content");
+
+    private static bool IsForeign(MarkupElement element) => element.Namespace is not ("" or MarkupNames.Srgs or MarkupNames.VoiceXml);
 
     // Without a root any public rule will do: the specification leaves it open, and applications do leave it out.
     private string ChooseRoot(ImmutableDictionary<string, GrammarRule>.Builder rules, SourcePlace place)
@@ -73,18 +80,11 @@ internal sealed class SrgsXmlParser(Uri baseUri)
         return mode == "dtmf" ? GrammarMode.Dtmf : GrammarMode.Voice;
     }
 
-    private static TagFormat ReadTagFormat(MarkupElement grammar) => grammar.Value("tag-format") switch
-    {
-        null or "" or "semantics/1.0" or "semantics/1.0.2006" => TagFormat.Script,
-        "semantics/1.0-literals" => TagFormat.Literal,
-        _ => TagFormat.Unknown,
-    };
-
     private void ReadRule(MarkupElement rule, ImmutableDictionary<string, GrammarRule>.Builder rules, Uri uri)
     {
         var id = rule.Value("id") ?? "";
         var scope = rule.Value("scope") ?? "private";
-        if (id.Length == 0 || id is "NULL" or "VOID" or "GARBAGE" || id.AsSpan().ContainsAny(".:-"))
+        if (!GrammarWords.IsRuleName(id))
             Error("bad-rule-name", $"rule name '{id}'", rule.Place);
         else if (rules.ContainsKey(id)) Error("rule-twice", $"rule '{id}' is defined twice", rule.Place);
         else if (scope is not ("public" or "private")) Error("bad-scope", $"scope '{scope}'", rule.Place);
@@ -101,7 +101,7 @@ internal sealed class SrgsXmlParser(Uri baseUri)
         var parts = ImmutableArray.CreateBuilder<Expansion>();
         foreach (var child in parent.Children)
         {
-            if (child is MarkupText text) parts.AddRange(Tokens(text.Text));
+            if (child is MarkupText text) parts.AddRange(Tokenizer.Split(text.Text).SelectMany(t => GrammarWords.Tokens(t, _mode)));
             else if (ReadElement((MarkupElement)child, uri) is { } part) parts.Add(part);
         }
         return parts is [var only] ? only : new Expansion.Sequence(parts.ToImmutable());
@@ -118,13 +118,14 @@ internal sealed class SrgsXmlParser(Uri baseUri)
             case "ruleref":
                 return ReadReference(element, uri);
             case "token":
-                return Words(element.InnerText);
+                return GrammarWords.Words(element.InnerText);
             case "tag":
                 return new Expansion.Tag(new ScriptSource(element.InnerText, element.Place) { IsProgram = true });
             case "example":
                 return null;
             default:
-                Error("unknown-element", $"<{element.Name}> in a rule", element.Place);
+                if (IsForeign(element)) Warn("foreign-element", $"<{element.Name}> of another namespace is ignored", element.Place);
+                else Error("unknown-element", $"<{element.Name}> in a rule", element.Place);
                 return null;
         }
     }
@@ -144,29 +145,15 @@ internal sealed class SrgsXmlParser(Uri baseUri)
     private Expansion ReadItem(MarkupElement item, Uri uri)
     {
         var body = ReadContent(item, uri);
-        if (item.Value("weight") is { } weight && !(double.TryParse(weight, NumberStyles.Float, CultureInfo.InvariantCulture, out var w) && w >= 0))
+        if (item.Value("weight") is { } weight && !GrammarWords.IsWeight(weight))
             Error("bad-weight", $"weight '{weight}'", item.Place);
         if (item.Value("repeat") is not { } repeat) return body;
-        if (!TryRepeat(repeat, out var min, out var max))
+        if (!GrammarWords.TryRepeat(repeat, out var min, out var max))
         {
-            Error("bad-repeat", $"repeat '{repeat}' (at most {MaxRepeat})", item.Place);
+            Error("bad-repeat", $"repeat '{repeat}' (at most {GrammarWords.MaxRepeat})", item.Place);
             return body;
         }
         return new Expansion.Repeat(body, min, max);
-    }
-
-    private static bool TryRepeat(string text, out int min, out int? max)
-    {
-        max = null;
-        var dash = text.IndexOf('-', StringComparison.Ordinal);
-        if (!int.TryParse(dash < 0 ? text : text[..dash], NumberStyles.None, CultureInfo.InvariantCulture, out min)) return false;
-        if (dash < 0) max = min;
-        else if (dash < text.Length - 1)
-        {
-            if (!int.TryParse(text[(dash + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var most)) return false;
-            max = most;
-        }
-        return min <= MaxRepeat && (max is null || (max <= MaxRepeat && max >= min));
     }
 
     private Expansion? ReadReference(MarkupElement element, Uri uri)
@@ -185,7 +172,7 @@ internal sealed class SrgsXmlParser(Uri baseUri)
             Error("bad-uri", $"uri '{text}'", element.Place);
             return null;
         }
-        return new Expansion.Reference(absolute, absolute.Fragment.Length > 1 ? Uri.UnescapeDataString(absolute.Fragment[1..]) : null, element.Place);
+        return new Expansion.Reference(absolute, GrammarMedia.RuleOf(absolute), element.Place) { MediaType = element.Value("type") };
     }
 
     private Expansion.Special? Special(string name, SourcePlace place)
@@ -201,28 +188,7 @@ internal sealed class SrgsXmlParser(Uri baseUri)
         }
     }
 
-    // In DTMF mode every key is a token even when keys stand together, as applications write them (SRGS 1.0 appendix E wants spaces).
-    private IEnumerable<Expansion> Tokens(string text)
-    {
-        foreach (var token in Tokenizer.Split(text))
-        {
-            if (_mode == GrammarMode.Dtmf && token.All(Keys.IsKey))
-            {
-                foreach (var key in token) yield return new Expansion.Token(key.ToString());
-            }
-            else
-            {
-                yield return Words(token);
-            }
-        }
-    }
-
-    // A token of several words ("San Francisco") is heard as its words.
-    private static Expansion Words(string text)
-    {
-        var words = text.Trim('"', ' ', '\n', '\t', '\r').Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        return words is [var only] ? new Expansion.Token(only) : new Expansion.Sequence([.. words.Select(w => new Expansion.Token(w))]);
-    }
-
     private void Error(string code, string message, SourcePlace place) => _diagnostics.Add(new Diagnostic(Severity.Error, code, message, place));
+
+    private void Warn(string code, string message, SourcePlace place) => _diagnostics.Add(new Diagnostic(Severity.Warning, code, message, place));
 }

@@ -71,7 +71,7 @@ internal sealed class ExecutableParser(ParseContext context, PromptParser prompt
             "log" => ReadLog(element),
             "script" => ReadScript(element),
             "foreach" => ReadForeach(element),
-            _ => new UnsupportedExecutable(element.Name, element.Place),
+            _ => ReadData(element),
         };
     }
 
@@ -196,6 +196,21 @@ internal sealed class ExecutableParser(ParseContext context, PromptParser prompt
         if (inline == outside) context.Error("script-source", "<script> needs exactly one of src, srcexpr or content", element.Place);
         var place = element.Children.FirstOrDefault()?.Place ?? element.Place;
         return new ScriptNode(inline ? new ScriptSource(text, place) { IsProgram = true } : null, element.Value("src"), ParseContext.Script(element, "srcexpr"), context.Fetch(element), element.Place);
+    }
+
+    private DataNode ReadData(MarkupElement element)
+    {
+        context.CheckOneOf(element, orNone: false, "src", "srcexpr");
+        if (element.Attribute("name") is { } name) context.CheckName(name);
+        return new DataNode(
+            element.Value("name"),
+            element.Value("src"),
+            ParseContext.Script(element, "srcexpr"),
+            context.OneOf(element, "method", "get", "get", "post", "GET", "POST").ToUpperInvariant(),
+            context.OneOf(element, "enctype", "application/x-www-form-urlencoded", "application/x-www-form-urlencoded", "multipart/form-data"),
+            ParseContext.Names(element, "namelist"),
+            context.Fetch(element),
+            element.Place);
     }
 
     private ForeachNode ReadForeach(MarkupElement element) => new(

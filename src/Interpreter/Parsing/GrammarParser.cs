@@ -27,14 +27,25 @@ internal sealed class GrammarParser(ParseContext context)
         return element.Elements.Any() ? InlineXml(element) : InlineText(element);
     }
 
-    /// <summary><c>builtin:dtmf/digits?length=4</c>, or a field's <c>type</c>.</summary>
-    public static GrammarNode? Builtin(string reference, SourcePlace place)
+    /// <summary><c>builtin:dtmf/digits?length=4</c> or <c>builtin:grammar/date</c> (the voice).</summary>
+    public static GrammarNode Builtin(string reference, SourcePlace place)
     {
-        var type = reference.StartsWith("builtin:", StringComparison.Ordinal) ? reference["builtin:".Length..] : reference;
-        if (type.StartsWith("grammar/", StringComparison.Ordinal)) type = type["grammar/".Length..];
-        else if (type.StartsWith("dtmf/", StringComparison.Ordinal)) type = type["dtmf/".Length..];
-        if (BuiltinGrammars.TryCreate(type, out var fault) is { } grammar) return new GrammarNode.Ready(grammar, place);
-        return new GrammarNode.Unsupported(fault!, place);
+        var type = reference["builtin:".Length..];
+        if (type.StartsWith("grammar/", StringComparison.Ordinal))
+        {
+            return BuiltinGrammars.TryCreateSpoken(type["grammar/".Length..]) is { } spoken
+                ? new GrammarNode.Ready(spoken, place)
+                : new GrammarNode.Unsupported($"built-in grammar '{reference}'", place);
+        }
+        if (type.StartsWith("dtmf/", StringComparison.Ordinal)) type = type["dtmf/".Length..];
+        return BuiltinGrammars.TryCreate(type, out var fault) is { } grammar ? new GrammarNode.Ready(grammar, place) : new GrammarNode.Unsupported(fault!, place);
+    }
+
+    /// <summary>A field's <c>type</c>: by keys and by voice.</summary>
+    public static ImmutableArray<GrammarNode> OfType(string type, SourcePlace place)
+    {
+        var keys = Builtin("builtin:dtmf/" + type, place);
+        return BuiltinGrammars.TryCreateSpoken(type) is { } spoken ? [keys, new GrammarNode.Ready(spoken, place)] : [keys];
     }
 
     private GrammarNode? InlineXml(MarkupElement element)
@@ -46,9 +57,18 @@ internal sealed class GrammarParser(ParseContext context)
         return parsed.Document is null ? null : new GrammarNode.Inline(parsed.Document, element.Place);
     }
 
-    // Text inside of <grammar>: a list of keys as old applications write it ("1|2|*"); other forms are not understood.
-    private GrammarNode InlineText(MarkupElement element)
+    // SRGS in ABNF form is text in the element (VoiceXML 2.0 section 3.1.1.2); places are counted from the element on.
+    private GrammarNode.Inline? InlineAbnf(MarkupElement element)
     {
+        var parsed = SrgsAbnfParser.Parse(element.InnerText, context.BaseUri, $"{element.Place.File}:{element.Place.Line}+", standsAlone: false, element.Place);
+        context.AddRange(parsed.Diagnostics);
+        return parsed.Document is null ? null : new GrammarNode.Inline(parsed.Document, element.Place);
+    }
+
+    // Text inside of <grammar>: a list of keys as old applications write it ("1|2|*"); other forms are not understood.
+    private GrammarNode? InlineText(MarkupElement element)
+    {
+        if (element.InnerText.TrimStart().StartsWith(SrgsAbnfParser.Mark, StringComparison.Ordinal)) return InlineAbnf(element);
         var words = element.InnerText.Split('|', StringSplitOptions.TrimEntries);
         if (words.All(w => w.Length > 0 && w.All(c => Keys.IsKey(c) || c == ' ')))
         {

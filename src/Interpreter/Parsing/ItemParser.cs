@@ -26,7 +26,7 @@ internal sealed class ItemParser(ParseContext context, ExecutableParser executab
             "subdialog" => ReadSubdialog(element, new SubdialogNode(name, anonymous, element.Place), dialogs),
             "transfer" => ReadTransfer(element, new TransferNode(name, anonymous, element.Place), dialogs),
             "object" => Fill(new UnsupportedNode(name, anonymous, "object", "error.unsupported.objectname", element.Place), element, dialogs, ["param"]),
-            _ => Fill(new UnsupportedNode(name, anonymous, "record", "error.unsupported.record", element.Place), element, dialogs, ["grammar"]),
+            _ => ReadRecord(element, new RecordNode(name, anonymous, element.Place), dialogs),
         };
     }
 
@@ -55,7 +55,7 @@ internal sealed class ItemParser(ParseContext context, ExecutableParser executab
             if (child.Name == "grammar" && grammars.Read(child) is { } grammar) found.Add(grammar);
             else if (child.Name == "option") options.Add(ReadOption(child));
         }
-        if (element.Attribute("type") is { } type && GrammarParser.Builtin(type.Value, type.Place) is { } builtin) found.Add(builtin);
+        if (element.Attribute("type") is { } type) found.AddRange(type.Value.StartsWith("builtin:", StringComparison.Ordinal) ? [GrammarParser.Builtin(type.Value, type.Place)] : GrammarParser.OfType(type.Value, type.Place));
         return Fill(field, element, dialogs, ["grammar", "option"]) with
         {
             Grammars = found.ToImmutable(),
@@ -93,6 +93,7 @@ internal sealed class ItemParser(ParseContext context, ExecutableParser executab
             Parameters = [.. element.Elements.Where(e => e.Name == "param").Select(ReadParam)],
             Names = ParseContext.Names(element, "namelist"),
             Method = context.OneOf(element, "method", "get", "get", "post", "GET", "POST").ToUpperInvariant(),
+            Encoding = context.OneOf(element, "enctype", "application/x-www-form-urlencoded", "application/x-www-form-urlencoded", "multipart/form-data"),
             Fetch = context.Fetch(element),
         };
     }
@@ -103,6 +104,17 @@ internal sealed class ItemParser(ParseContext context, ExecutableParser executab
         context.CheckOneOf(element, orNone: false, "expr", "value");
         return new ParamNode(element.Value("name") ?? "", element.Value("value"), ParseContext.Script(element, "expr"), element.Place);
     }
+
+    private RecordNode ReadRecord(MarkupElement element, RecordNode item, DialogParser dialogs) => Fill(item, element, dialogs, ["grammar"]) with
+    {
+        Grammars = [.. element.Elements.Where(e => e.Name == "grammar").Select(grammars.Read).OfType<GrammarNode>()],
+        Modal = context.Flag(element, "modal") ?? true,
+        Beep = context.Flag(element, "beep") ?? false,
+        EndsByKey = context.Flag(element, "dtmfterm") ?? true,
+        MaxTime = context.Duration(element, "maxtime"),
+        FinalSilence = context.Duration(element, "finalsilence"),
+        MediaType = element.Value("type") ?? "",
+    };
 
     private TransferNode ReadTransfer(MarkupElement element, TransferNode item, DialogParser dialogs)
     {

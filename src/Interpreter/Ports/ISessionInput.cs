@@ -43,6 +43,9 @@ public abstract record SessionInput
     /// <summary>Outcome of <see cref="ITelephony.Transfer"/>.</summary>
     public sealed record TransferEnded(string Result, TimeSpan Duration) : SessionInput;
 
+    /// <summary>Outcome of <see cref="ICapture.Begin"/>.</summary>
+    public sealed record CaptureEnded(CaptureResult Result) : SessionInput;
+
     /// <summary>An event from outside the dialog, thrown by name (for example an error of the recorder).</summary>
     public sealed record External(string EventName, string Message) : SessionInput;
 }

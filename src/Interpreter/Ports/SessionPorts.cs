@@ -1,8 +1,10 @@
 namespace VxmlGir.Interpreter.Ports;
 
 /// <summary>The platform as a session sees it.</summary>
+/// <param name="Capture">Null: the platform cannot take down speech; <c>record</c> throws <c>error.unsupported.record</c>.</param>
 public sealed record SessionPorts(
     IPromptOutput Prompts,
     ISessionInput Input,
     ITelephony Telephony,
-    ISessionLog Log);
+    ISessionLog Log,
+    ICapture? Capture = null);

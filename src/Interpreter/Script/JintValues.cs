@@ -21,6 +21,7 @@ internal static class JintValues
         ScriptValue.Structure structure => new JsValue(ToObject(structure, engine, structure.IsReadOnly)),
         ScriptValue.List list => new JsValue(ToArray(list, engine)),
         JintLive live => live.Value,
+        DomValue document => new JsValue(JintDom.Create(engine, document.Document)),
         ScopeReference scope => new JsValue(EnterScope(scope.Scope, engine)),
         _ => JsValue.Undefined,
     };

@@ -3,6 +3,7 @@ using VxmlGir.Interpreter.Events;
 using VxmlGir.Interpreter.Execution;
 using VxmlGir.Interpreter.Fetching;
 using VxmlGir.Interpreter.Grammars;
+using VxmlGir.Interpreter.Parsing;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Syntax;
 
@@ -36,15 +37,14 @@ internal sealed class GrammarLoader(SessionState session)
         if (fault is not null) return (null, fault);
         if (uri!.Scheme == "builtin")
         {
-            var type = uri.OriginalString["builtin:".Length..].Replace("dtmf/", "", StringComparison.Ordinal).Replace("grammar/", "", StringComparison.Ordinal);
-            return BuiltinGrammars.TryCreate(type, out var wrong) is { } builtin
-                ? (builtin, null)
-                : (null, new VoiceXmlEvent(EventNames.Unsupported + "builtin", wrong, node.Place));
+            return GrammarParser.Builtin(uri.OriginalString, node.Place) is GrammarNode.Ready ready
+                ? (ready.Grammar, null)
+                : (null, new VoiceXmlEvent(EventNames.Unsupported + "builtin", $"'{uri.OriginalString}'", node.Place));
         }
         var result = await session.FetchAsync(new DocumentRequest(uri, node.Fetch.Resolve(frame, "grammar")));
         if (result is not FetchResult.Success success) return (null, ((FetchResult.Failed)result).ToEvent(node.Place));
         if (success.Parsed.Grammar.Value is { } known && uri.Fragment.Length == 0) return (known, null);
-        var parsed = SrgsXmlParser.Parse(success.Bytes, success.Uri, uri.ToString());
+        var parsed = GrammarMedia.Parse(success.Bytes, success.Uri, uri.ToString());
         if (parsed.Document is not { } source) return (null, new VoiceXmlEvent(EventNames.Grammar, parsed.FirstError?.ToString(), node.Place));
         if (uri.Fragment.Length > 1) return await CompileAsync(source with { Root = Uri.UnescapeDataString(uri.Fragment[1..]) }, new GrammarSlot(), node.Place);
         return await CompileAsync(source, success.Parsed.Grammar, node.Place);
@@ -61,7 +61,7 @@ internal sealed class GrammarLoader(SessionState session)
             if (others.Count >= MaxReferenced) return (null, new VoiceXmlEvent(EventNames.Grammar, $"more than {MaxReferenced} grammars referred to", place));
             var result = await session.FetchAsync(new DocumentRequest(uri, new FetchAttributes()));
             if (result is not FetchResult.Success success) return (null, ((FetchResult.Failed)result).ToEvent(place));
-            var parsed = SrgsXmlParser.Parse(success.Bytes, success.Uri, key);
+            var parsed = GrammarMedia.Parse(success.Bytes, success.Uri, key);
             if (parsed.Document is not { } other) return (null, new VoiceXmlEvent(EventNames.Grammar, parsed.FirstError?.ToString(), place));
             others[key] = other;
             foreach (var next in References(other)) pending.Enqueue(next);

@@ -13,6 +13,12 @@ public sealed record SessionLimits
 
     public TimeSpan Duration { get; init; } = TimeSpan.FromHours(4);
 
+    /// <summary>Bytes of all recordings of <c>record</c> items that one session keeps; the oldest go first.</summary>
+    public long RecordingBytes { get; init; } = 64 * 1024 * 1024;
+
+    /// <summary>Longest recording of a <c>record</c> item, whatever its <c>maxtime</c> says.</summary>
+    public TimeSpan RecordingTime { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>Keys kept for fields not yet reached.</summary>
     public int TypeAheadKeys { get; init; } = 256;
 

@@ -16,6 +16,7 @@ internal sealed class SessionState
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
     private readonly SessionMetrics _metrics;
     private CookieContainer? _cookies;
+    private KeptRecordings? _recordings;
     private bool _firstTaken;
     private int _transitions;
 
@@ -59,6 +60,9 @@ internal sealed class SessionState
     public SessionEnd? Verdict { get; private set; }
 
     public int SubdialogDepth { get; set; }
+
+    /// <summary>What <c>record</c> items took down.</summary>
+    public KeptRecordings Recordings => _recordings ??= new KeptRecordings(this);
 
     public void Judge(SessionEnd verdict) => Verdict ??= verdict;
 
@@ -118,6 +122,7 @@ internal sealed class SessionState
     public ValueTask<FetchResult> FetchAsync(DocumentRequest request)
     {
         if (TakeFirst(request) is { } first) return ValueTask.FromResult(first);
+        if (request.Uri.Scheme == KeptRecordings.Scheme) return ValueTask.FromResult(Recordings.Fetch(request.Uri));
         if (request.Uri.Scheme != "app") return Setup.Loader.FetchAsync(request, _cookies ??= new CookieContainer(), Cancellation);
         return ValueTask.FromResult<FetchResult>(DocumentSources.FromApplication(Setup.Application, request.Uri));
     }

@@ -72,6 +72,8 @@ internal sealed record SubdialogNode(string Name, bool IsAnonymous, SourcePlace 
 
     public string Method { get; init; } = "GET";
 
+    public string Encoding { get; init; } = "application/x-www-form-urlencoded";
+
     public FetchNode Fetch { get; init; } = FetchNode.None;
 
     public override string Kind => "subdialog";
@@ -90,6 +92,27 @@ internal sealed record TransferNode(string Name, bool IsAnonymous, SourcePlace P
     public TimeSpan? MaxTime { get; init; }
 
     public override string Kind => "transfer";
+}
+
+/// <summary><c>&lt;record&gt;</c> (section 2.3.6).</summary>
+internal sealed record RecordNode(string Name, bool IsAnonymous, SourcePlace Place) : FormItemNode(Name, IsAnonymous, Place)
+{
+    public ImmutableArray<GrammarNode> Grammars { get; init; } = [];
+
+    public bool Modal { get; init; } = true;
+
+    public bool Beep { get; init; }
+
+    /// <summary>Any key ends the recording, also one that no grammar wants.</summary>
+    public bool EndsByKey { get; init; } = true;
+
+    public TimeSpan? MaxTime { get; init; }
+
+    public TimeSpan? FinalSilence { get; init; }
+
+    public string MediaType { get; init; } = "";
+
+    public override string Kind => "record";
 }
 
 /// <summary>An item the platform does not have: visiting it throws <paramref name="Event"/>.</summary>

@@ -19,13 +19,25 @@ internal sealed record SubmitNode(
         if (fault is not null) return new Completion.Throw(fault);
         var (fields, wrong) = await FieldsAsync(frame, Names ?? frame.Form?.InputNames ?? [], Place);
         if (wrong is not null) return new Completion.Throw(wrong);
-        return new Completion.Submit(new DocumentRequest(uri!, Fetch.Resolve(frame, "document"))
+        var request = new DocumentRequest(uri!, Fetch.Resolve(frame, "document")) { Method = Method, Encoding = Encoding, Referrer = frame.Document.Document.Uri };
+        var (filled, refused) = Fill(frame, request, fields, Place);
+        return refused is not null ? new Completion.Throw(refused) : new Completion.Submit(filled);
+    }
+
+    /// <summary>The request with its fields; recordings among them go as files, which only a POST can carry (section 5.3.8).</summary>
+    public static (DocumentRequest Request, VoiceXmlEvent? Fault) Fill(
+        Frame frame, DocumentRequest request, ImmutableArray<KeyValuePair<string, string>> fields, SourcePlace place)
+    {
+        var texts = ImmutableArray.CreateBuilder<KeyValuePair<string, string>>();
+        var files = ImmutableArray.CreateBuilder<FilePart>();
+        foreach (var field in fields)
         {
-            Method = Method,
-            Encoding = Encoding,
-            Fields = fields,
-            Referrer = frame.Document.Document.Uri,
-        });
+            if (frame.Session.Recordings.Find(field.Value) is { } recording) files.Add(new FilePart(field.Key, recording.MediaType, recording.Audio));
+            else texts.Add(field);
+        }
+        if (files.Count > 0 && request.Method != "POST")
+            return (request, new VoiceXmlEvent(EventNames.Semantic, $"recording '{files[0].Name}' needs method=\"post\" and enctype=\"multipart/form-data\"", place));
+        return (request with { Fields = texts.ToImmutable(), Files = files.ToImmutable() }, null);
     }
 
     /// <summary>Names and texts to be sent; a member of an object is named <c>object.member</c>; undefined variables are left out.</summary>

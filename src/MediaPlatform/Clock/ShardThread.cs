@@ -7,6 +7,10 @@ internal sealed class ShardFigures
     private long _late;
     private long _skipped;
     private long _worst;
+    private long _allocated;
+
+    /// <summary>Managed bytes this thread has ever allocated; must stand still once its legs are warm.</summary>
+    public long Allocated => Volatile.Read(ref _allocated);
 
     /// <summary>Slots run.</summary>
     public long Slots => Volatile.Read(ref _slots);
@@ -23,6 +27,7 @@ internal sealed class ShardFigures
     {
         const long late = 10_000_000;
         Volatile.Write(ref _slots, _slots + run.Count);
+        Volatile.Write(ref _allocated, GC.GetAllocatedBytesForCurrentThread());
         if (run.LatenessNanos > late) Volatile.Write(ref _late, _late + 1);
         if (run.Skipped > 0) Volatile.Write(ref _skipped, _skipped + run.Skipped);
         if (run.LatenessNanos > _worst) Volatile.Write(ref _worst, run.LatenessNanos);

@@ -64,10 +64,13 @@ public static class FrontRouter
             if (target.Contains("://", StringComparison.Ordinal)) return ByUrl(target, invite, state, claims, peer, ids);
             user = target;
         }
-        if (state.Applications.Find(user) is not { } entry) return Refuse(404, $"no application '{Printable(user)}'");
+        if ((state.Applications.Find(user) ?? Default(state)) is not { } entry) return Refuse(404, $"no application '{Printable(user)}'");
         if (entry.Good is not { } good) return Refuse(500, $"application '{entry.Name}' has no version without errors");
         return Run(entry.Name, good, good.Treatments, invite, state, claims, peer, ids);
     }
+
+    // A trunk dials numbers of all kinds: one application may answer for those that have none.
+    private static CatalogEntry? Default(FrontState state) => state.DefaultApplication is { } name ? state.Applications.Find(name) : null;
 
     private static FrontDecision.Run Run(
         string name, ApplicationSnapshot? application, ImmutableArray<Uri> treatments, SipRequest invite, FrontState state, Claims claims, Peer? peer, IIds ids) =>

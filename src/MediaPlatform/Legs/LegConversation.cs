@@ -14,7 +14,13 @@ namespace VxmlGir.MediaPlatform.Legs;
 /// </summary>
 internal sealed class LegConversation(SipCall call)
 {
+    /// <summary>Keys pressed before a session runs that are kept for it.</summary>
+    private const int MaxEarly = 32;
+
     private readonly TaskCompletionSource _established = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // A caller may type as soon as the 200 is there: the session's first field shall find it (VoiceXML 2.0 section 4.1.8, type-ahead).
+    private readonly Queue<char> _early = new();
     private volatile VoiceXmlTreatment? _running;
     private volatile CallEnd? _end;
     private LegKeys _keys = LegKeys.Unlocked;
@@ -27,7 +33,11 @@ internal sealed class LegConversation(SipCall call)
 
     public void Begin(VoiceXmlTreatment treatment)
     {
-        _running = treatment;
+        lock (_early)
+        {
+            _running = treatment;
+            while (_early.TryDequeue(out var digit)) treatment.Inbox.Post(new SessionInput.Key(digit, treatment.Inbox.Now));
+        }
         if (_end is { } end) treatment.Inbox.Post(Farewell(end));
     }
 
@@ -80,6 +90,9 @@ internal sealed class LegConversation(SipCall call)
             case SipEvent.Requested requested:
                 OnRequest(requested);
                 break;
+            case SipEvent.RequestCompleted { Method: SipMethods.Refer } referred:
+                _running?.Telephony.OnReferAnswered(referred.Status);
+                break;
         }
     }
 
@@ -95,8 +108,19 @@ internal sealed class LegConversation(SipCall call)
             return;
         }
         // RFC 6086 section 4.2.2: an INFO nobody understands is 469 or, as of old, 415 for its body; an empty one is a ping.
-        if (request.Method == SipMethods.Info) call.Respond(requested, request.Body.IsEmpty ? 200 : 415);
-        else call.Respond(requested, request.Method == SipMethods.Notify ? 200 : 603, request.Method == SipMethods.Notify ? null : "this platform does not act on REFER");
+        switch (request.Method)
+        {
+            case SipMethods.Info:
+                call.Respond(requested, request.Body.IsEmpty ? 200 : 415);
+                break;
+            case SipMethods.Notify:
+                call.Respond(requested, 200);
+                _running?.Telephony.OnNotify(request);
+                break;
+            default:
+                call.Respond(requested, 603, "this platform does not act on " + request.Method);
+                break;
+        }
     }
 
     private void OnMedia(MediaEvent report)
@@ -121,7 +145,12 @@ internal sealed class LegConversation(SipCall call)
     private void OnKey(char digit, DtmfMethod method)
     {
         (_keys, var counts) = _keys.On(method);
-        if (counts && _running is { } session) session.Inbox.Post(new SessionInput.Key(digit, session.Inbox.Now));
+        if (!counts) return;
+        lock (_early)
+        {
+            if (_running is { } session) session.Inbox.Post(new SessionInput.Key(digit, session.Inbox.Now));
+            else if (_early.Count < MaxEarly) _early.Enqueue(digit);
+        }
     }
 
     private void Cut(string why)
@@ -135,6 +164,7 @@ internal sealed class LegConversation(SipCall call)
     private CallEnd Conclude(SipEvent.Ended ended)
     {
         Interlocked.CompareExchange(ref _end, new CallEnd.CallerLeft(ended.Cause.ToString()), null);
+        _running?.Telephony.OnCallerGone();
         _running?.Inbox.Post(Farewell(_end!));
         _established.TrySetResult();
         return _end!;

@@ -19,6 +19,8 @@ public sealed record LegOptions
 
     /// <summary>How a key is looked for when the caller offers no telephone-event.</summary>
     public DtmfMethod WithoutTelephoneEvent { get; init; } = DtmfMethod.InBand;
+
+    public TransferRules Transfers { get; init; } = TransferRules.None;
 }
 
 /// <summary>What every leg of a node uses.</summary>

@@ -12,6 +12,7 @@ internal static class MediaMeters
         meter.CreateObservableGauge("media.clock.worst_lateness", () => threads.Max(t => t.Figures.Worst.TotalMilliseconds), "ms");
         Count("media.clock.late", () => threads.Sum(t => t.Figures.Late), "Wakings of a media thread more than 10 ms late");
         Count("media.clock.skipped", () => threads.Sum(t => t.Figures.Skipped), "Slots of 2 ms given up");
+        Count("media.allocated", () => threads.Sum(t => t.Figures.Allocated), "Managed bytes allocated by media threads");
         Count("media.mailbox.full", () => units.Sum(u => u.Mailbox.Refused), "Commands refused");
         Count("media.events.full", () => units.Sum(u => u.Notices.Dropped), "Events that found the ring full");
         Total("media.packets.sent", c => c.PacketsSent, "RTP packets");

@@ -39,10 +39,13 @@ internal sealed class VoiceXmlTreatment : IDisposable
         _recordings = services.Recordings.Open(RecordingContextOf.Session(_invitation, leg.LegId, id), media, new RecordingReports(Inbox));
         var log = new SessionLog(services.Logger, _recordings, services.Trace, id);
         _prompts = new PromptQueue(services.Renderer, media, Inbox, log.PromptFailed, _ended.Token);
-        _ports = new SessionPorts(_prompts, Inbox, new LegTelephony(Inbox), log);
+        Telephony = new LegTelephony(leg.Sip, services.Options.Transfers, Inbox);
+        _ports = new SessionPorts(_prompts, Inbox, Telephony, log);
     }
 
     public SessionInbox Inbox { get; }
+
+    public LegTelephony Telephony { get; }
 
     /// <summary>Runs the session; what it queued has been heard, or stopped, and its recordings are closed, when this completes.</summary>
     public async Task<SessionEnd> RunAsync()

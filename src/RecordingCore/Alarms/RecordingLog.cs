@@ -26,6 +26,9 @@ internal static partial class RecordingLog
     [LoggerMessage(Level = LogLevel.Warning, Message = "{MediaId} delivery put off: {Reason}: {Detail}")]
     public static partial void PutOff(ILogger logger, string mediaId, string reason, string detail);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "{MediaId} taken out of quarantine on request")]
+    public static partial void Released(ILogger logger, string mediaId);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Spool taken up: {Journals} recordings to finalise, {Entries} to deliver")]
     public static partial void TakenUp(ILogger logger, int journals, int entries);
 }

@@ -22,8 +22,8 @@ internal abstract record FinaliseResult
 }
 
 /// <summary>
-/// Makes the file of a closed journal: two passes (clocks and marks, then audio), bounded memory, sealed output. Deterministic: the same journal gives the same
-/// bytes, so doing it again after a crash changes nothing.
+/// Makes the file of a closed journal: two passes (clocks and marks, then audio), bounded memory, sealed output. The same journal gives the same audio, and without a
+/// certificate the same bytes, so doing it again after a crash changes nothing: what a store has was committed here before.
 /// </summary>
 internal static class Finaliser
 {
@@ -34,11 +34,13 @@ internal static class Finaliser
         var context = summary.Context!;
         var channels = context.Channels == RecordingChannels.Stereo ? 2 : 1;
         using var media = OutboxItem.CreateMedia(root, journal.MediaId, ids);
-        var rendition = Begin(media, context, summary, channels, mp3Quality);
+        using var envelope = Envelope.Begin(media, context, ids);
+        var rendition = Begin(envelope.Target, context, summary, channels, mp3Quality);
         try
         {
             Place(journal, summary, new FrameAssembler(rendition, channels, summary.Pauses));
             rendition.Finish();
+            envelope.Finish();
             media.Flush();
         }
         finally
@@ -50,12 +52,12 @@ internal static class Finaliser
             MediaId = journal.MediaId,
             Length = media.Length,
             Sha256 = media.Digest(),
-            MediaType = rendition.Type,
+            MediaType = envelope.StoredType ?? rendition.Type,
             Storage = context.Storage,
             StorageAuthorization = context.StorageAuthorization,
             Processor = context.Processor,
             ProcessorAuthorization = context.ProcessorAuthorization,
-            Metadata = Encoding.UTF8.GetString(MetadataJson.Write(MetadataMaker.Make(summary, rendition, channels, media.Length))),
+            Metadata = Encoding.UTF8.GetString(MetadataJson.Write(envelope.Describe(MetadataMaker.Make(summary, rendition, channels, media.Length), media.Digest()))),
         };
         return new FinaliseResult.Made(root, entry, summary.Samples / 8000.0, faults);
     }

@@ -10,6 +10,9 @@ internal sealed class JournalSummary
     private readonly SpeechClock _clock = new();
     private readonly SortedDictionary<string, string> _parameters = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<string> _acks = [];
+    /// <summary>Further than this from the start's own reading the wall clock was set, not the media clock late.</summary>
+    private static readonly TimeSpan MostLate = TimeSpan.FromMilliseconds(250);
+
     private readonly List<(MarkKind Kind, long Sample, DateTimeOffset At)> _marks = [];
     private long? _first;
     private long _last;
@@ -96,6 +99,14 @@ internal sealed class JournalSummary
         Says.Add(packet);
     }
 
+    // A sample number is the media clock's progress. Where that was late when the recording began (first call, busy machine), the wall time read beside it
+    // is later than the sample's; the most punctual of the readings that follow tells by how much.
+    private DateTimeOffset Punctual()
+    {
+        var readings = _marks.Select(m => m.At - TimeSpan.FromSeconds((m.Sample - Start) / 8000.0)).Append(EndAt - TimeSpan.FromSeconds((End - Start) / 8000.0));
+        return readings.Where(r => r < StartAt && r >= StartAt - MostLate).DefaultIfEmpty(StartAt).Min();
+    }
+
     private void Conclude()
     {
         if (!Complete)
@@ -105,6 +116,7 @@ internal sealed class JournalSummary
             EndReason = "interrupted";
         }
         End = Math.Max(End, Start);
+        StartAt = Punctual();
         Epochs = _clock.Finish();
         var pauses = ImmutableArray.CreateBuilder<(long, long)>();
         long? since = null;

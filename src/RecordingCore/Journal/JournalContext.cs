@@ -27,6 +27,10 @@ internal sealed record JournalContext
     public RecordingFormat Format { get; init; }
     public RecordingChannels Channels { get; init; }
     public int Mp3KiloBits { get; init; }
+
+    /// <summary>Recipients of the file; null when it is not encrypted. Kept here so that a later process encrypts for the same ones, whatever its configuration.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableArray<JournalRecipient>? Recipients { get; init; }
     public string? Storage { get; init; }
     public string? StorageAuthorization { get; init; }
     public string? Processor { get; init; }
@@ -52,6 +56,7 @@ internal sealed record JournalContext
             Format = recording.Format,
             Channels = recording.Channels,
             Mp3KiloBits = recording.Mp3KiloBits,
+            Recipients = recording.Certificates.IsDefaultOrEmpty ? null : [.. recording.Certificates.Select(c => new JournalRecipient(c.Alias, [.. c.Der]))],
             Storage = recording.StorageDestination?.AbsoluteUri,
             StorageAuthorization = recording.StorageAuthorization,
             Processor = recording.RecordingProcessor?.AbsoluteUri,
@@ -75,6 +80,10 @@ internal sealed record JournalContext
         }
     }
 }
+
+/// <summary>One certificate that the file is encrypted for.</summary>
+/// <param name="Certificate">DER.</param>
+internal sealed record JournalRecipient(string Alias, byte[] Certificate);
 
 [JsonSerializable(typeof(JournalContext))]
 internal sealed partial class JournalJson : JsonSerializerContext;

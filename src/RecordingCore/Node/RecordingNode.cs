@@ -22,9 +22,11 @@ public sealed class RecordingNode : IAsyncDisposable
     private readonly ImmutableArray<SyncLoop> _syncs;
     private readonly FinaliserQueue _finaliser;
     private readonly DeliveryLoop _delivery;
+    private readonly RetryRequests _requests;
     private readonly HttpClient _http;
     private readonly RecordingAlarms _alarms;
     private readonly TimeProvider _time;
+    private ImmutableArray<IDisposable> _locks = [];
     private int _open;
 
     private RecordingNode(RecordingOptions options, SpoolRoots roots, HttpClient http, RecordingAlarms alarms, TimeProvider time, IIds ids)
@@ -33,6 +35,7 @@ public sealed class RecordingNode : IAsyncDisposable
         _syncs = [.. roots.All.Select(r => new SyncLoop(r, options, alarms, time))];
         _delivery = new DeliveryLoop(new Courier(http, options.Delivery, time, ids), options.Delivery, alarms, time);
         _finaliser = new FinaliserQueue(roots, options, alarms, time, ids, _delivery.Add);
+        _requests = new RetryRequests(roots, options.RequestInterval, alarms, time, _finaliser.Add, _delivery.Add);
         _writer = new JournalWriter(options, alarms, time, Closed);
         _parts = new NodeParts(options, new JournalServices(roots, options, alarms, time, ids), new MediaIds(ids, time), alarms, time, ids, CanRecord, Begin);
     }
@@ -48,12 +51,23 @@ public sealed class RecordingNode : IAsyncDisposable
 
     /// <summary>Opens the spool, takes up what an earlier process left (in the background), starts delivery.</summary>
     /// <param name="http">Makes the handler of the delivery client; null: a <see cref="SocketsHttpHandler"/> without redirects.</param>
-    /// <exception cref="IOException">No spool root can be opened.</exception>
+    /// <exception cref="IOException">No spool root can be opened, or another process holds one.</exception>
     public static ValueTask<RecordingNode> StartAsync(
         RecordingOptions options, Func<HttpMessageHandler>? http, TimeProvider time, IIds ids, ILoggerFactory logs, Meter meter)
     {
         var files = new LinuxSpoolFiles();
-        return ValueTask.FromResult(Start(options, files, files, http, time, ids, logs, meter));
+        var locks = Hold(options);
+        try
+        {
+            var node = Start(options, files, files, http, time, ids, logs, meter);
+            node._locks = locks;
+            return ValueTask.FromResult(node);
+        }
+        catch
+        {
+            foreach (var held in locks) held.Dispose();
+            throw;
+        }
     }
 
     /// <summary>The same over any files: the tests' way to make them fail.</summary>
@@ -95,14 +109,17 @@ public sealed class RecordingNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _writer.Dispose();
+        await _requests.DisposeAsync();
         await _finaliser.DisposeAsync();
         await _delivery.DisposeAsync();
         foreach (var sync in _syncs) sync.Dispose();
         _http.Dispose();
+        foreach (var held in _locks) held.Dispose();
     }
 
     private void Start()
     {
+        _requests.MoveAll();
         var left = SpoolRecovery.Look(_roots);
         RecordingLog.TakenUp(_alarms.Logger, left.ToFinalise.Length, left.ToDeliver.Length);
         foreach (var sync in _syncs) sync.Start();
@@ -115,6 +132,7 @@ public sealed class RecordingNode : IAsyncDisposable
         foreach (var item in left.ToDeliver) _delivery.Add(item);
         _finaliser.Start();
         _writer.Start();
+        _requests.Start();
     }
 
     private void Begin(ActiveRecording recording)
@@ -130,6 +148,24 @@ public sealed class RecordingNode : IAsyncDisposable
     {
         _finaliser.Add(journal);
         Interlocked.Decrement(ref _open);
+    }
+
+    // A root that cannot even be locked for another reason than another process is OpenRoots' to judge: the other one may serve.
+    private static ImmutableArray<IDisposable> Hold(RecordingOptions options)
+    {
+        var held = ImmutableArray.CreateBuilder<IDisposable>();
+        foreach (var path in (string?[])[options.SpoolRoot, options.SecondSpoolRoot])
+        {
+            if (path is null) continue;
+            switch (SpoolLock.Hold(path))
+            {
+                case SpoolHold.Held lease: held.Add(lease.Lease); break;
+                case SpoolHold.Taken:
+                    foreach (var lease in held) lease.Dispose();
+                    throw new IOException($"spool {path} is in use by another program");
+            }
+        }
+        return held.ToImmutable();
     }
 
     private static SpoolRoots OpenRoots(RecordingOptions options, ISpoolFiles files, ISpoolDevice device, IIds ids, RecordingAlarms alarms)

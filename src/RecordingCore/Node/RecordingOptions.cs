@@ -38,6 +38,9 @@ public sealed record RecordingOptions
     /// <summary>Threads that turn closed journals into files.</summary>
     public int FinalisingWorkers { get; init; } = 1;
 
+    /// <summary>How often the quarantine is looked at for requests to try again.</summary>
+    public TimeSpan RequestInterval { get; init; } = TimeSpan.FromSeconds(2);
+
     /// <summary>LAME's quality, 0 best to 9 fastest.</summary>
     public int Mp3Quality { get; init; } = 7;
 

@@ -12,7 +12,7 @@ namespace VxmlGir.RecordingCore.Outbox;
 /// </summary>
 internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState state, JournalSet journal)
 {
-    private const string MediaExtension = ".media";
+    internal const string MediaExtension = ".media";
     private const string Temporary = ".tmp";
 
     public string MediaId => mediaId;
@@ -40,6 +40,17 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
             }
         }
         return items.ToImmutable();
+    }
+
+    /// <summary>The item of one recording, or null.</summary>
+    public static OutboxItem? Find(SpoolRoots roots, string mediaId, IReadOnlyDictionary<string, JournalSet> journals)
+    {
+        var found = from root in roots.All
+                    let files = root.Files.List(root.Outbox)
+                    from state in OutboxStates.All
+                    where files.Contains(mediaId + state.Extension())
+                    select new OutboxItem(root, mediaId, state, journals.GetValueOrDefault(mediaId) ?? new JournalSet(mediaId, []));
+        return found.FirstOrDefault();
     }
 
     /// <summary>Where a finaliser writes the file before it counts.</summary>
@@ -107,7 +118,7 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
     /// <summary>Puts everything of the recording aside, with the reason, for a person to decide.</summary>
     public void SetAside(string reason)
     {
-        using (var note = root.Files.Create(Unused(Path.Combine(root.Quarantine, mediaId + ".reason"))))
+        using (var note = root.Files.Create(Unused(Path.Combine(root.Quarantine, mediaId + Quarantine.ReasonExtension))))
         {
             note.Append(Encoding.UTF8.GetBytes(reason + "\n"));
         }

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json.Nodes;
@@ -10,13 +12,23 @@ internal static class RecordingPage
     public const string Policy = "default-src 'none'; style-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
     private const int MaxShownText = 300;
 
+    private static readonly FrozenSet<string> PlatformParameters = FrozenSet.ToFrozenSet(
+        ["ani", "callUuid", "channels", "dateTime", "dnis", "encoderDelay", "endReason", "legId", "partitions", "pauseFade", "recordCommands",
+         "recordOrigin", "samples", "saysDuplicates", "saysLost", "saysPackets", "saysReordered", "sessionId", "sipsAppName", "startSample"],
+        StringComparer.OrdinalIgnoreCase);
+
     public const string Style = """
-        body { font: 15px/1.4 system-ui, sans-serif; margin: 2rem; color: #1c2733; }
+        body { font: 14px/1.4 system-ui, sans-serif; margin: 1.5rem 2rem; color: #1c2733; }
+        h1 { font-size: 1.4rem; }
         table { border-collapse: collapse; width: 100%; }
-        th, td { text-align: left; vertical-align: top; padding: .45rem .7rem; border-bottom: 1px solid #d5dce3; overflow-wrap: anywhere; }
+        th, td { text-align: left; vertical-align: top; padding: .45rem .6rem; border-bottom: 1px solid #d5dce3; overflow-wrap: anywhere; }
+        th, .fixed { white-space: nowrap; }
+        td { min-width: 4.5rem; }
         th { font-weight: 600; background: #f2f5f8; }
-        audio { width: 16rem; height: 2rem; }
-        small, .none { color: #5b6875; }
+        audio { width: 15rem; height: 2rem; }
+        small, .none, summary { color: #5b6875; }
+        summary { cursor: pointer; font-size: .85em; }
+        details { font-size: .85em; overflow-wrap: anywhere; }
         """;
 
     public static string Render(IReadOnlyList<ShelvedRecording> recordings, int most)
@@ -26,7 +38,7 @@ internal static class RecordingPage
         if (recordings.Count == 0) html.Append("<p class=\"none\">No recording yet. Dial an application that records; its file shows up here seconds after the call.</p>\n");
         else
         {
-            html.Append("<table><thead><tr><th>Time</th><th>Caller</th><th>Dialed</th><th>Application</th><th>Duration</th><th>Parameters</th><th>Partitions</th><th>Media</th></tr></thead><tbody>\n");
+            html.Append("<table><thead><tr><th>Time (UTC)</th><th>Caller</th><th>Dialed</th><th>Application</th><th>Duration</th><th>Listen</th><th>Parameters</th><th>Partitions</th></tr></thead><tbody>\n");
             foreach (var recording in recordings)
                 foreach (var media in RecordingList.Media(recording)) Row(html, recording, media);
             html.Append("</tbody></table>\n");
@@ -39,15 +51,30 @@ internal static class RecordingPage
     {
         var parameters = media["parameters"] as JsonObject ?? [];
         html.Append("<tr>");
-        Cell(html, Text(JsonText.Show(media["startTime"])) + "<br><small>" + Text(recording.CallUuid) + "</small>");
+        Cell(html, $"<span class=\"fixed\">{Text(Time(media))}</span><br><small>{Text(recording.CallUuid)}</small>");
         Cell(html, Text(JsonText.Show(recording.Json["callerPhoneNumber"] ?? Parameter(parameters, "ani"))));
         Cell(html, Text(JsonText.Show(recording.Json["dialedPhoneNumber"] ?? Parameter(parameters, "dnis"))));
         Cell(html, Text(JsonText.Show(Parameter(parameters, "sipsAppName"))));
-        Cell(html, Text(Duration(media)));
-        Cell(html, string.Join("<br>", parameters.Select(p => Text(p.Key) + " = " + Text(JsonText.Show(p.Value)))));
-        Cell(html, string.Join("<br>", (media["partitions"] as JsonArray ?? []).Select(p => Text(JsonText.Show(p)))));
+        Cell(html, Text(Duration(media)) + Paused(media));
         Cell(html, Player(recording, media));
+        Cell(html, Parameters(parameters));
+        Cell(html, string.Join("<br>", (media["partitions"] as JsonArray ?? []).Select(p => Text(JsonText.Show(p)))));
         html.Append("</tr>\n");
+    }
+
+    /// <summary>The application's own first; what the platform wrote of itself is a click away.</summary>
+    private static string Parameters(JsonObject parameters)
+    {
+        static string Lines(IEnumerable<KeyValuePair<string, JsonNode?>> all) => string.Join("<br>", all.Select(p => Text(p.Key) + " = " + Text(JsonText.Show(p.Value))));
+        var platform = parameters.Where(p => PlatformParameters.Contains(p.Key)).ToList();
+        var details = platform.Count == 0 ? "" : $"<details><summary>{platform.Count} of the platform</summary>{Lines(platform)}</details>";
+        return Lines(parameters.Where(p => !PlatformParameters.Contains(p.Key))) + details;
+    }
+
+    private static string Paused(JsonObject media)
+    {
+        var pauses = (media["masks"] as JsonArray ?? []).OfType<JsonObject>().Count(m => JsonText.Show(m["type"]) == "paused");
+        return pauses == 0 ? "" : $"<br><small class=\"fixed\">paused {(pauses == 1 ? "once" : $"{pauses} times")}</small>";
     }
 
     private static string Player(ShelvedRecording recording, JsonObject media)
@@ -56,15 +83,21 @@ internal static class RecordingPage
         var name = Text(id);
         if (id.Length == 0 || !File.Exists(Path.Combine(recording.Folder, id))) return name + "<br><small>" + Text(Where(media)) + "</small>";
         var address = Text($"/media/{Uri.EscapeDataString(recording.CallUuid)}/{Uri.EscapeDataString(id)}");
-        return $"<audio controls preload=\"none\" src=\"{address}\"></audio><br><a href=\"{address}\">{name}</a>";
+        return $"<audio controls preload=\"none\" src=\"{address}\"></audio><br><a href=\"{address}\" download=\"{name}\" title=\"{name}\">Download {Text(Path.GetExtension(id).TrimStart('.').ToUpperInvariant())}</a>";
     }
 
     private static string Where(JsonObject media) => JsonText.Show((media["mediaDescriptor"] as JsonObject)?["path"] ?? media["mediaUri"] ?? media["mediaPath"]);
 
+    private static string Time(JsonObject media)
+    {
+        var text = JsonText.Show(media["startTime"]);
+        return JsonText.TryTime(text, out var time) ? time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) : text;
+    }
+
     // A documented sample has seconds, another milliseconds: start and stop decide, the number is for files without them.
     private static string Duration(JsonObject media) =>
         JsonText.TryTime(JsonText.Show(media["startTime"]), out var start) && JsonText.TryTime(JsonText.Show(media["stopTime"]), out var stop)
-            ? (stop - start).ToString(@"h\:mm\:ss\.f", System.Globalization.CultureInfo.InvariantCulture)
+            ? (stop - start).ToString(@"h\:mm\:ss\.f", CultureInfo.InvariantCulture)
             : JsonText.Show(media["duration"]);
 
     // Key case is inconsistent in the field (recordDN, recorddn).

@@ -34,6 +34,9 @@ public abstract record CallerAction
     /// <param name="Text">Empty: something the recogniser does not understand.</param>
     public sealed record Say(string Text) : CallerAction;
 
+    /// <summary>Talks on for that long, to be recorded; no recogniser listens.</summary>
+    public sealed record Speak(TimeSpan Time) : CallerAction;
+
     public sealed record Wait(TimeSpan Time) : CallerAction;
 
     /// <summary>Says and presses nothing until the dialog has noticed.</summary>

@@ -110,6 +110,7 @@ internal sealed class CallerScriptParser
             "press" => new CallerAction.Press(rest.Replace(" ", "", StringComparison.Ordinal)),
             "say" => new CallerAction.Say(rest),
             "mumble" => new CallerAction.Say(""),
+            "speak" => Time(rest) is { } length ? new CallerAction.Speak(length) : null,
             "wait" => Time(rest) is { } time ? new CallerAction.Wait(time) : null,
             "silence" => new CallerAction.Silence(),
             "hangup" => new CallerAction.HangUp(),

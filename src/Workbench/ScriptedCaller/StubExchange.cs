@@ -15,8 +15,16 @@ public sealed class StubExchange(ImmutableArray<ServiceReply> replies, Applicati
 
     public ValueTask<HttpReply> SendAsync(HttpQuery query, CancellationToken cancellation)
     {
-        _seen.Add($"{query.Method} {query.Uri}{(query.Body.IsEmpty ? "" : " " + Encoding.UTF8.GetString(query.Body.Span))}");
+        _seen.Add($"{query.Method} {query.Uri}{(query.Body.IsEmpty ? "" : " " + Shown(query.Body.Span))}");
         return ValueTask.FromResult(Answer(query));
+    }
+
+    // Sound is silence here, and worth no more than its length.
+    private static string Shown(ReadOnlySpan<byte> body)
+    {
+        var text = Encoding.UTF8.GetString(body).Replace("\r\n", "|", StringComparison.Ordinal);
+        var first = text.IndexOf('\0', StringComparison.Ordinal);
+        return first < 0 ? text : $"{text[..first]}[{text.LastIndexOf('\0') - first + 1} bytes]{text[(text.LastIndexOf('\0') + 1)..]}";
     }
 
     private HttpReply Answer(HttpQuery query)

@@ -6,10 +6,10 @@ using VxmlGir.Interpreter.Prompts;
 namespace VxmlGir.Workbench.ScriptedCaller;
 
 /// <summary>
-/// The four ports of a session in virtual time: prompts take as long as they would, the caller follows a script, nothing ever
+/// The ports of a session in virtual time: prompts take as long as they would, the caller follows a script, nothing ever
 /// waits. Single thread, single use.
 /// </summary>
-public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISessionLog
+public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISessionLog, ICapture
 {
     /// <summary>One sample index step is 1/8000 s.</summary>
     public const int SamplesPerSecond = 8_000;
@@ -38,6 +38,7 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
     private bool _gone;
     private int _order;
     private int _acknowledged;
+    private VirtualCapture? _capture;
 
     /// <param name="recorder">Record commands and the sample at which they come; answers with one acknowledgement per command.</param>
     public VirtualLine(CallerScript script, Func<string, long, ImmutableArray<RecordAck>> recorder)
@@ -87,6 +88,7 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
         {
             var input = _coming.TryPeek(out _, out var key) ? key.Item1 : TimeSpan.MaxValue;
             var prompt = _playing.TryPeek(out var first) ? first.End : TimeSpan.MaxValue;
+            var capture = _capture?.End ?? TimeSpan.MaxValue;
             Respond(deadline);
             var caller = NextAction(deadline);
             var limit = deadline ?? TimeSpan.MaxValue;
@@ -95,6 +97,13 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
             {
                 _playing.Dequeue();
                 return Deliver(new SessionInput.PromptEnded(first!.Plan.Id, PromptEnd.Played, first.End - first.Start, null, TimeSpan.Zero), prompt);
+            }
+            if (capture < caller && capture <= limit)
+            {
+                var result = _capture!.Finish();
+                (_capture, _silent) = (null, false);
+                if (result.End == CaptureEnd.NoInput && GivesUp()) return Deliver(new SessionInput.HungUp(), capture);
+                return Deliver(new SessionInput.CaptureEnded(result), capture);
             }
             if (caller <= limit && caller < TimeSpan.MaxValue)
             {
@@ -115,6 +124,15 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
         var outcome = _transfers.TryDequeue(out var next) ? next : new TransferOutcome("noanswer", request.ConnectTimeout);
         if (request.MaxTime is { } most && most > TimeSpan.Zero && outcome.After > most) outcome = new TransferOutcome("maxtime_disconnect", most);
         Send(Now + outcome.After, new SessionInput.TransferEnded(outcome.Result, outcome.After));
+    }
+
+    void ICapture.Begin(CaptureRequest request) => (_capture, _expectsReaction) = (new VirtualCapture(request, Now), false);
+
+    void ICapture.Stop()
+    {
+        if (_capture is null) return;
+        Send(Now, new SessionInput.CaptureEnded(_capture.Stop(Now)));
+        _capture = null;
     }
 
     void ISessionLog.Log(string label, string text, SourcePlace place)
@@ -191,6 +209,10 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
                 break;
             case CallerAction.Say say:
                 Send(at, new SessionInput.Utterance(say.Text, say.Text.Length == 0 ? 0 : 0.9, at));
+                break;
+            case CallerAction.Speak speak:
+                _freeFrom = at + speak.Time;
+                if (_capture is not null) _capture = _capture with { SpokenUntil = _freeFrom };
                 break;
             case CallerAction.Wait wait:
                 _freeFrom = at + wait.Time;

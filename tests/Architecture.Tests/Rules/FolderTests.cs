@@ -12,7 +12,7 @@ public class FolderTests
         var folders = Repository.Sources("src").Select(f => Path.GetDirectoryName(f)!)
             .Concat(Repository.Projects.Select(p => Path.Combine(Repository.Root, "src", p))).Distinct();
         foreach (var folder in folders)
-            if (!File.Exists(Path.Combine(folder, "README.md")) && !IsPending(Repository.Relative(folder)))
+            if (!File.Exists(Path.Combine(folder, "README.md")))
                 faults.Add(Repository.Relative(folder), "has no README.md");
         faults.AssertNone();
     }
@@ -27,11 +27,4 @@ public class FolderTests
                     faults.Add($"{Repository.Relative(file)}:1", "belongs in a topic folder");
         faults.AssertNone();
     }
-
-    private static bool IsPending(string folder) =>
-        Pending.Contains(folder) || Pending.Any(p => p.EndsWith("/*", StringComparison.Ordinal) && folder.StartsWith(p[..^1], StringComparison.Ordinal));
-
-    /// <summary>Folders that existed before this rule did; a line goes when its README comes.</summary>
-    private static readonly HashSet<string> Pending =
-        [.. File.ReadAllLines(Path.Combine(Repository.Root, "tests/Architecture.Tests/readme-pending.txt")).Select(l => l.Trim())];
 }

@@ -49,6 +49,21 @@ public class MetadataJsonTests
     }
 
     [Fact]
+    public void An_encrypted_file_says_for_whom_and_how()
+    {
+        var sample = Sample();
+        var encrypted = sample with
+        {
+            MediaFiles = [sample.MediaFiles[0] with { CertAlias = ["sales", "audit"], Encryption = new("cms-enveloped-data", "aes-256-cbc", "rsaes-oaep-sha256", "00ff") }],
+        };
+        var json = Encoding.UTF8.GetString(MetadataJson.Write(encrypted));
+        Assert.Contains("\"certAlias\":[\"sales\",\"audit\"],\"encryption\":{\"container\":\"cms-enveloped-data\",\"content\":\"aes-256-cbc\",\"keyTransport\":\"rsaes-oaep-sha256\",\"sha256\":\"00ff\"}", json);
+        var read = Assert.IsType<MetadataReadResult.Ok>(MetadataJson.Read(Encoding.UTF8.GetBytes(json))).Metadata.MediaFiles[0];
+        Assert.Equal(["sales", "audit"], read.CertAlias);
+        Assert.Equal(encrypted.MediaFiles[0].Encryption, read.Encryption);
+    }
+
+    [Fact]
     public void What_was_written_is_read_back()
     {
         var read = Assert.IsType<MetadataReadResult.Ok>(MetadataJson.Read(MetadataJson.Write(Sample()))).Metadata;

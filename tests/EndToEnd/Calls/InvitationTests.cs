@@ -1,13 +1,9 @@
-using System.Net;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using VxmlGir.EndToEnd.Support;
 using VxmlGir.EndToEnd.Support.Peers;
 using VxmlGir.EndToEnd.Support.Running;
+using VxmlGir.EndToEnd.Support.Servers;
 
 namespace VxmlGir.EndToEnd.Calls;
 
@@ -23,16 +19,40 @@ public class InvitationTests
     public async Task By_folder_by_number_and_by_url()
     {
         await using var web = await WebAsync();
-        var address = web.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
-        var setup = new PlatformSetup().WithSampleApplications().With("fetch.allowed-hosts", new[] { new Uri(address).Authority });
+        var address = web.Address.ToString();
+        var setup = new PlatformSetup().WithSampleApplications().With("fetch.allowed-hosts", new[] { web.Address.Authority });
         setup.Numbers["5551234"] = "greeting";
-        setup.Numbers["5559999"] = address + "/start.vxml";
+        setup.Numbers["5559999"] = address + "start.vxml";
         await using var platform = await Platform.StartAsync(setup);
 
         Assert.True((await CallAsync(platform, "greeting")).Has("log", "greeting begins"));
         Assert.True((await CallAsync(platform, "5551234")).Has("log", "greeting begins"));
         Assert.True((await CallAsync(platform, "5559999")).Has("log", "from the web"));
-        Assert.True((await CallAsync(platform, $"sip:dialog@{platform.Sip};voicexml={Uri.EscapeDataString(address + "/start.vxml")}")).Has("log", "from the web"));
+        Assert.True((await CallAsync(platform, $"sip:dialog@{platform.Sip};voicexml={Uri.EscapeDataString(address + "start.vxml")}")).Has("log", "from the web"));
+    }
+
+    [Theory]
+    [InlineData("missing.vxml", "404")]
+    [InlineData("broken.vxml", "2:")]
+    public async Task A_document_by_url_that_cannot_be_used_is_refused_before_the_answer(string document, string why)
+    {
+        await using var web = await WebAsync();
+        await using var platform = await Platform.StartAsync(new PlatformSetup().With("fetch.allowed-hosts", new[] { web.Address.Authority }));
+        await using var caller = new RtpCaller(platform.Sip, $"sip:dialog@{platform.Sip};voicexml={Uri.EscapeDataString(web.Address + document)}");
+        var answer = await caller.InviteAsync();
+        Assert.True(answer.Status >= 400, answer.StartLine);
+        Assert.Contains(document, answer["Reason"] + answer["Warning"], StringComparison.Ordinal);
+        Assert.Contains(platform.LogLines, l => l.Contains(document, StringComparison.Ordinal) && l.Contains(why, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_url_of_a_host_that_is_not_allowed_is_refused()
+    {
+        await using var web = await WebAsync();
+        await using var platform = await Platform.StartAsync(new PlatformSetup());
+        await using var caller = new RtpCaller(platform.Sip, $"sip:dialog@{platform.Sip};voicexml={Uri.EscapeDataString(web.Address + "start.vxml")}");
+        Assert.True((await caller.InviteAsync()).Status >= 400);
+        Assert.Equal(0, web.Requests);
     }
 
     [Fact]
@@ -73,21 +93,17 @@ public class InvitationTests
         Assert.Contains("voicexml", answer["Reason"] + answer.Reason, StringComparison.Ordinal);
     }
 
+    private static Task<TestWeb> WebAsync() => TestWeb.StartAsync(web =>
+    {
+        web.MapGet("/start.vxml", () => Results.Text(Document, "application/voicexml+xml"));
+        web.MapGet("/broken.vxml", () => Results.Text("<vxml version=\"2.1\" xmlns=\"http://www.w3.org/2001/vxml\">\n<form>", "application/voicexml+xml"));
+    });
+
     private static async Task<Trace> CallAsync(Platform platform, string user)
     {
         var uuid = CallUuids.New();
         await using var caller = await RtpCaller.CallAsync(platform.Sip, user, headers: [("X-Genesys-CallUUID", uuid)]);
         await caller.HungUpOnAsync(TimeSpan.FromSeconds(20));
         return await platform.EndedAsync(uuid);
-    }
-
-    private static async Task<WebApplication> WebAsync()
-    {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, 0));
-        var web = builder.Build();
-        web.MapGet("/start.vxml", () => Results.Text(Document, "application/voicexml+xml"));
-        await web.StartAsync();
-        return web;
     }
 }

@@ -60,7 +60,7 @@ public sealed class SameTraceTests(SameTraceTests.Both house) : IClassFixture<Sa
         var application = Assert.IsType<ApplicationSnapshot>(load.Snapshot);
         var (script, error) = CallerScript.Parse(string.Join('\n', steps.Select(s => $"at \"{s.Prompt}\" +300ms press {string.Join(' ', s.Keys.ToCharArray())}")));
         Assert.Null(error);
-        var outcome = await new ScriptedCall(new CallEnvironment(scripts, TimeProvider.System, _meter), application, application.Start!, script!).RunAsync(CancellationToken.None);
+        var outcome = await new ScriptedCall(new CallEnvironment(scripts, TimeProvider.System, _meter), application, application.Start!, script!) { Recorder = new StateOnlyRecorder().On }.RunAsync(CancellationToken.None);
         return string.Join('\n', outcome.Trace.Select(s => s.Untimed.TrimEnd()));
     }
 

@@ -69,7 +69,7 @@ public class BadMessageTests(BadMessageTests.Faulty house) : IClassFixture<BadMe
         Assert.True(trace.Has("log", "caught error.semantic"), trace.ToString());
         await house.Platform.LogsAsync("faulty/main.vxml:");
         Assert.Contains(house.Platform.LogLines.Concat(trace.Steps.Select(s => $"{s.Untimed} {s.Place}")),
-            l => l.Contains("undefinedFunction", StringComparison.Ordinal) && l.Contains("main.vxml:30", StringComparison.Ordinal));
+            l => l.Contains("undefinedFunction", StringComparison.Ordinal) && l.Contains("main.vxml:27", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -80,14 +80,14 @@ public class BadMessageTests(BadMessageTests.Faulty house) : IClassFixture<BadMe
     }
 
     [Theory]
-    [InlineData("4", "rewind", "kept")]
-    [InlineData("5", "parameter", "other")]
-    public async Task A_wrong_record_command_is_refused_and_the_others_act(string key, string command, string parameter)
+    [InlineData("4", "rewind", "kept", 28)]
+    [InlineData("5", "parameter", "other", 29)]
+    public async Task A_wrong_record_command_is_refused_and_the_others_act(string key, string command, string parameter, int line)
     {
         var (trace, recording) = await CallAsync(key);
         Assert.Contains(trace.Of("record"), r => r.Contains(command, StringComparison.Ordinal) && r.Contains("Refused", StringComparison.Ordinal));
         Assert.Equal("yes", recording.Parameter(parameter));
-        Assert.Contains(house.Platform.LogLines, l => l.Contains("refused", StringComparison.OrdinalIgnoreCase) && l.Contains("faulty/main.vxml:3", StringComparison.Ordinal));
+        Assert.Contains(house.Platform.LogLines, l => l.Contains("refused", StringComparison.OrdinalIgnoreCase) && l.Contains($"faulty/main.vxml:{line}:", StringComparison.Ordinal));
     }
 
     private async Task<(Trace, Recorded)> CallAsync(string key)

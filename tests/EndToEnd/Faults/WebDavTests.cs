@@ -6,13 +6,10 @@ using VxmlGir.EndToEnd.Support.Servers;
 namespace VxmlGir.EndToEnd.Faults;
 
 /// <summary>
-/// Foreign stores: Apache behind Digest, nginx behind Basic. The file first, the metadata only after the store's 2xx; a store that is
-/// away during the call and after it gets everything once it is back, once.
+/// Foreign stores: Apache behind Digest, nginx behind Basic. The file first, the metadata only after the store's 2xx.
 /// </summary>
 public class WebDavTests
 {
-    private static readonly TimeSpan Away = TimeSpan.FromSeconds(6);
-
     [Theory]
     [InlineData("apache")]
     [InlineData("nginx")]
@@ -28,32 +25,7 @@ public class WebDavTests
         Assert.Equal(["/support"], file.Partitions);
     }
 
-    [Theory]
-    [InlineData("apache")]
-    [InlineData("nginx")]
-    public async Task A_store_that_was_away_gets_everything_once(string kind)
-    {
-        await using var store = Server(kind);
-        await using var platform = await Platform.StartAsync(Setup(store));
-        var calls = Enumerable.Range(0, 4).Select(_ => CallUuids.New()).ToArray();
-        await Task.WhenAll(calls.Select(uuid => Sipp.CallAsync(platform.Sip, "greeting", "listen", callUuid: uuid)));
-        // Long enough for several tries; in the field it is a minute or a week.
-        var until = Moment.Now + Away;
-        await Eventually.TrueAsync(() => Moment.Now > until, Away * 2, "the store was away");
-        Assert.Empty(platform.Recordings());
-        Assert.Contains(platform.LogLines, l => l.Contains("put off", StringComparison.Ordinal) && l.Contains(store.Collection.Port.ToString(), StringComparison.Ordinal));
-
-        await store.StartAsync();
-        var back = Moment.Now;
-        foreach (var uuid in calls)
-        {
-            var file = await platform.RecordingAsync(uuid, TimeSpan.FromSeconds(15) - (Moment.Now - back), store.Root);
-            await AssertStoredOnceAsync(platform, store, file);
-        }
-        Assert.Equal(calls.Length, StoredFiles(store).Length);
-    }
-
-    private static async Task AssertStoredOnceAsync(Platform platform, IWebDavServer store, Recorded file)
+    internal static async Task AssertStoredOnceAsync(Platform platform, IWebDavServer store, Recorded file)
     {
         Assert.True(File.Exists(file.File), $"{file} is on the store: {string.Join(' ', StoredFiles(store))}");
         Assert.Equal(file.Json.GetProperty("size").GetString(), file.StoredBytes.ToString());
@@ -68,11 +40,10 @@ public class WebDavTests
         Assert.True(writes[^1].At.UtcDateTime <= announced.AddMilliseconds(50), $"stored {writes[^1].At:O}, announced {announced:O}");
     }
 
-    private static PlatformSetup Setup(IWebDavServer store) => new PlatformSetup().WithSampleApplications()
-        .WithProfile("default", ("storage", store.Collection.ToString()), ("storage-authorization", store.Authorization))
-        .With("recording.delivery-max-probe", "2s").With("recording.delivery-max-backoff", "2s");
+    internal static PlatformSetup Setup(IWebDavServer store) => new PlatformSetup().WithSampleApplications()
+        .WithProfile("default", ("storage", store.Collection.ToString()), ("storage-authorization", store.Authorization));
 
-    private static IWebDavServer Server(string kind) => kind == "apache" ? new ApacheDav() : new NginxDav();
+    internal static IWebDavServer Server(string kind) => kind == "apache" ? new ApacheDav() : new NginxDav();
 
     private static async Task<IWebDavServer> StartedAsync(string kind)
     {
@@ -81,5 +52,5 @@ public class WebDavTests
         return server;
     }
 
-    private static string[] StoredFiles(IWebDavServer store) => Directory.GetFiles(store.Root, "*", SearchOption.AllDirectories);
+    internal static string[] StoredFiles(IWebDavServer store) => Directory.GetFiles(store.Root, "*", SearchOption.AllDirectories);
 }

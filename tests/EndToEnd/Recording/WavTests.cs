@@ -1,3 +1,5 @@
+using VxmlGir.EndToEnd.Support;
+using VxmlGir.EndToEnd.Support.Peers;
 using VxmlGir.EndToEnd.Support.Running;
 using VxmlGir.EndToEnd.Support.Sound;
 
@@ -118,6 +120,28 @@ public class WavTests(RecordingHouse house)
             Assert.Equal((call.Said.Law == Law.Mu ? "pcm_mulaw" : "pcm_alaw", 2, 8000), (codec, channels, rate));
             Assert.Equal(own.Length, seconds * 8000, 4.0);
             Assert.InRange(await AudioProbe.SoxSamplesAsync(file.File), own.Length - 4, own.Length + 4);
+        }
+    }
+
+    [Fact]
+    public async Task Two_sessions_on_one_leg_are_two_files_of_one_call()
+    {
+        var uuid = CallUuids.New();
+        await using var caller = await RtpCaller.CallAsync(house.Platform.Sip, "two", headers: [("X-Genesys-CallUUID", uuid)]);
+        foreach (var session in (int[])[1, 2])
+        {
+            await house.Platform.TraceAsync(uuid, t => t.Of("prompt").Any(), session: session);
+            await caller.Rtp.SayOnAsync(1.2);
+            await caller.PressByInfoAsync("1");
+        }
+        await caller.HungUpOnAsync(TimeSpan.FromSeconds(10));
+        var files = await house.Platform.RecordingsAsync(uuid, 2);
+        Assert.Equal(["1", "2"], files.Select(f => f.Parameter("treatment")));
+        foreach (var (file, own, other) in ((Recorded, string, string)[])[(files[0], "one", "two"), (files[1], "two", "one")])
+        {
+            var right = (await file.AudioAsync()).Right;
+            Assert.True(Correlation.Find(KnownPrompts.Of(own).AsSpan(800, 4000), right).Correlation > 0.95, $"'{own}' in {file}");
+            Assert.True(Correlation.Find(KnownPrompts.Of(other).AsSpan(800, 4000), right).Correlation < 0.3, $"'{other}' in {file}");
         }
     }
 

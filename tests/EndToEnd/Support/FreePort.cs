@@ -14,15 +14,21 @@ internal static class FreePort
     }
 
     /// <summary>An even UDP port whose successor is free too (RTP and RTCP).</summary>
-    public static int UdpPair()
+    public static int UdpPair() => Run(2);
+
+    /// <summary>The first of four free UDP ports: sipp takes the pair after its audio for video, and ends when it cannot.</summary>
+    public static int SippMedia() => Run(4);
+
+    private static int Run(int length)
     {
         while (true)
         {
             using var first = Udp(0);
             var port = ((IPEndPoint)first!.LocalEndPoint!).Port;
             if (port % 2 != 0) continue;
-            using var second = Udp(port + 1);
-            if (second is not null) return port;
+            var others = Enumerable.Range(port + 1, length - 1).Select(Udp).ToList();
+            foreach (var socket in others) socket?.Dispose();
+            if (others.TrueForAll(s => s is not null)) return port;
         }
     }
 

@@ -1,6 +1,6 @@
 namespace VxmlGir.EndToEnd.Support;
 
-/// <summary>A folder of one test, gone with it unless <c>VXMLGIR_KEEP</c> is set.</summary>
+/// <summary>A folder of one test, gone with it unless <c>VXMLGIR_TEST_KEEP</c> is set.</summary>
 internal sealed class TempFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("vxmlgir-e2e-").FullName;
@@ -11,7 +11,7 @@ internal sealed class TempFolder : IDisposable
 
     public void Dispose()
     {
-        if (Environment.GetEnvironmentVariable("VXMLGIR_KEEP") is not null) return;
+        if (Environment.GetEnvironmentVariable("VXMLGIR_TEST_KEEP") is not null) return;
         try
         {
             Directory.Delete(Path, recursive: true);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using VxmlGir.Contracts.Profiles;
 using VxmlGir.Host.Configuration;
 using VxmlGir.Host.Configuration.Options;
+using VxmlGir.Host.Configuration.Sections;
 
 namespace VxmlGir.Host.Tests.Configuration;
 
@@ -28,7 +29,8 @@ public class ConfigurationTests
     public void Every_row_is_read_by_a_record_and_every_default_fits_its_own_kind()
     {
         var values = new OptionValues(OptionTable.All);
-        _ = PlatformConfiguration.From(values, "/home");
+        _ = PlatformConfiguration.From(values, "/home", []);
+        _ = values.List<ProfileEntry>("profiles");
         Assert.Empty(values.Unread);
         foreach (var option in OptionTable.All.Where(o => o.HasEnvironment && !o.DefaultYaml.StartsWith('[') && o.DefaultYaml != "{}"))
             Assert.True(option.Read(option.DefaultYaml.Trim('"')) is not null, option.Path);

@@ -36,6 +36,8 @@ public sealed class FrontRouterTests : IDisposable
     [InlineData("sip:8001@host", "greeting", "app://greeting/main.vxml")]
     [InlineData("sip:dialog@host;voicexml=http:%2F%2Fserver%2Fa%3Bb.vxml%3Fx=1", "http://server/a;b.vxml", "http://server/a;b.vxml?x=1")]
     [InlineData("sip:dialog@host", "greeting", "app://greeting/main.vxml")]
+    [InlineData("sip:nobody@host", "greeting", "app://greeting/main.vxml")]
+    [InlineData("sip:..%2f..%2fetc@host", "greeting", "app://greeting/main.vxml")]
     public void Every_way_of_naming_an_application_becomes_one_invitation(string uri, string name, string treatments)
     {
         var run = Assert.IsType<FrontDecision.Run>(Route(uri));
@@ -48,11 +50,12 @@ public sealed class FrontRouterTests : IDisposable
     [InlineData("sip:%00greeting@host", 404)]
     [InlineData("sip:..%2f..%2fetc@host", 404)]
     [InlineData("sip:broken@host", 500)]
+    [InlineData("sip:dialog@host", 400)]
     [InlineData("sip:dialog@host;voicexml=file:///etc/passwd", 400)]
     [InlineData("sip:dialog@host;voicexml=nonsense", 400)]
     public void What_cannot_run_is_refused_with_a_reason(string uri, int status)
     {
-        var refuse = Assert.IsType<FrontDecision.Refuse>(Route(uri));
+        var refuse = Assert.IsType<FrontDecision.Refuse>(Route(uri, defaultApplication: null));
         Assert.Equal(status, refuse.Reject.Status);
         Assert.NotEmpty(refuse.Reject.Reason);
         Assert.DoesNotContain('\0', refuse.Reject.Reason);
@@ -90,7 +93,9 @@ public sealed class FrontRouterTests : IDisposable
 
     private static PeerTable Trusted { get; } = new([new Peer("sbc", IPNetwork.Parse("127.0.0.0/8"), Trusted: true, [])]);
 
-    private FrontDecision Route(string uri, PeerTable? peers = null, params SipHeader[] headers)
+    private FrontDecision Route(string uri, PeerTable peers, params SipHeader[] headers) => Route(uri, "greeting", peers, headers);
+
+    private FrontDecision Route(string uri, string? defaultApplication = "greeting", PeerTable? peers = null, params SipHeader[] headers)
     {
         if (headers.Length == 0)
         {
@@ -103,7 +108,7 @@ public sealed class FrontRouterTests : IDisposable
             Profiles = ImmutableDictionary<string, IvrProfile>.Empty.Add("Wav", new IvrProfile { Name = "Wav" }),
             Numbers = ImmutableDictionary<string, string>.Empty.Add("8001", "greeting"),
         };
-        var state = new FrontState(_catalog, profiles, peers ?? PeerTable.Empty, "greeting");
+        var state = new FrontState(_catalog, profiles, peers ?? PeerTable.Empty, defaultApplication);
         return FrontRouter.Route(invite, new IPEndPoint(IPAddress.Loopback, 5060), state, new SeededIds(1));
     }
 

@@ -1,3 +1,4 @@
+using VxmlGir.Tests;
 using VxmlGir.RecordingCore.Delivery;
 using VxmlGir.RecordingCore.Tests.Doubles;
 
@@ -6,7 +7,7 @@ namespace VxmlGir.RecordingCore.Tests.Delivery;
 /// <summary>Back-off in virtual time: probes get rarer up to the bound, one at a time, and all go when one got through.</summary>
 public class DestinationGateTests
 {
-    private readonly ManualTime _time = new();
+    private readonly VirtualTime _time = new();
 
     [Fact]
     public async Task Probes_double_up_to_the_bound_and_are_one_at_a_time()

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
+using VxmlGir.Tests;
 using VxmlGir.Audio.Files;
 using VxmlGir.Contracts.Identity;
 using VxmlGir.Contracts.Metadata;
@@ -38,7 +39,7 @@ internal sealed class RecordingBench : IDisposable
     }
 
     public MemorySpool Spool { get; }
-    public ManualTime Time { get; } = new();
+    public VirtualTime Time { get; } = new();
     public FakeLeg Leg { get; } = new();
     public IIds Ids { get; }
     public RecordingMetrics Metrics { get; }

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
 using Microsoft.Extensions.Logging.Abstractions;
+using VxmlGir.Tests;
 using VxmlGir.Contracts.Identity;
 using VxmlGir.Sip.Endpoint;
 using VxmlGir.Sip.Tests.Support;
@@ -25,12 +26,12 @@ public sealed class LeftBehindTests(ITestOutputHelper output)
         $"INVITE sip:us@us SIP/2.0\r\nVia: SIP/2.0/PIPE peer;branch=z9hG4bK{number}\r\nMax-Forwards: 70\r\nFrom: <sip:p@peer>;tag=t{number}\r\nTo: <sip:us@us>\r\n" +
         $"Call-ID: c{number}\r\nCSeq: 1 INVITE\r\nSupported: {supported}\r\nContact: <sip:p@peer;transport=pipe>\r\nContent-Length: 0\r\n\r\n");
 
-    private static async Task<(SipEndpoint Us, SipPipe Pipe, Silent Peer, FakeTime Time)> StartAsync(TestUser user)
+    private static async Task<(SipEndpoint Us, SipPipe Pipe, Silent Peer, VirtualTime Time)> StartAsync(TestUser user)
     {
         var pipe = new SipPipe(lossy: true);
         var peer = new Silent(pipe);
         Assert.True(pipe.Attach("peer", peer));
-        var time = new FakeTime();
+        var time = new VirtualTime();
         var us = await SipEndpoint.StartAsync(new SipEndpointOptions { Pipe = pipe, PipeName = "us", RunPostsInline = true }, user, time, new SeededIds(1), NullLoggerFactory.Instance, new Meter("VxmlGir"));
         return (us, pipe, peer, time);
     }

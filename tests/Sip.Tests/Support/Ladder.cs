@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging.Abstractions;
+using VxmlGir.Tests;
 using VxmlGir.Contracts.Identity;
 using VxmlGir.Sip.Digest;
 using VxmlGir.Sip.Endpoint;
@@ -25,7 +26,7 @@ namespace VxmlGir.Sip.Tests.Support;
 /// </summary>
 public sealed class Ladder
 {
-    private readonly FakeTime _time = new();
+    private readonly VirtualTime _time = new();
     private readonly TestUser _user = new();
     private readonly Queue<SipEvent> _events = new();
     private readonly Dictionary<string, string> _options = [];

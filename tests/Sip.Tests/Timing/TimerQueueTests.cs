@@ -1,3 +1,4 @@
+using VxmlGir.Tests;
 using VxmlGir.Sip.Tests.Support;
 using VxmlGir.Sip.Timing;
 
@@ -17,12 +18,12 @@ public sealed class TimerQueueTests
     [Fact]
     public void TimersFireInOrderAndAtTheirTimeAndStoppedOnesDoNot()
     {
-        var time = new FakeTime();
+        var time = new VirtualTime();
         TimerQueue? queue = null;
         using var made = queue = new TimerQueue(time, () => queue!.RunDue());
         List<int> fired = [];
         List<TimeSpan> times = [];
-        var note = new Note(fired, () => time.Now, times);
+        var note = new Note(fired, () => time.Elapsed, times);
         var random = new Random(7);
         var entries = Enumerable.Range(0, 2000).Select(i => (Index: i, Ms: random.Next(1, 100_000))).ToArray();
         var running = entries.Select(e => (e.Index, e.Ms, Entry: queue.Start(TimeSpan.FromMilliseconds(e.Ms), note, e.Index))).ToArray();

@@ -4,6 +4,10 @@ using VxmlGir.Host.Configuration.Options;
 
 namespace VxmlGir.Host.Configuration.Sections;
 
+/// <summary>A profile as read, its certificates still names of files.</summary>
+/// <param name="CertificatesPlace">Where they were given, for errors.</param>
+internal sealed record ProfileEntry(IvrProfile Profile, ImmutableArray<string> CertificateFiles, string CertificatesPlace);
+
 /// <summary>Section <c>profiles</c>: the IVR Profiles. The one named <c>default</c> serves applications that name none.</summary>
 internal static class ProfilesConfiguration
 {
@@ -36,11 +40,14 @@ internal static class ProfilesConfiguration
         Option.Of("storage-authorization", Kinds.Optional(Kinds.Secret), null, "recordingclient.httpauthorization: user:password, for Basic or Digest."),
         Option.Of("processor", Kinds.Optional(Kinds.Uri("http", "https")), null, "recordingclient.callrec_dest: where metadata is posted. None: the embedded intake."),
         Option.Of("processor-authorization", Kinds.Optional(Kinds.Secret), null, "recordingclient.callrec_authorization: user:password."),
+        Option.List("certificates", Kinds.Path, [], "Recording Certificate: PEM files, one certificate each. Every file is encrypted (CMS) so that each of them can open it; the file's name is the alias in the metadata. None: not encrypted."),
         Option.Map("parameters", Kinds.Text, "Entries of the metadata's parameters object of every file."),
         Option.Map("properties", Kinds.Text, "VoiceXML properties that override the platform's."),
     ];
 
-    private static IvrProfile From(OptionValues v) => new()
+    private static ProfileEntry From(OptionValues v) => new(Profile(v), v.List<string>("certificates"), v.PlaceOf("certificates"));
+
+    private static IvrProfile Profile(OptionValues v) => new()
     {
         Name = v.Get<string>("name"),
         Tenant = v.Get<string>("tenant"),

@@ -21,6 +21,7 @@ public sealed record SipConfiguration(
     OpenTo OpenTo,
     ImmutableArray<SipPeer> Peers,
     string? DigestRealm,
+    ImmutableArray<string> TransferTargets,
     SipTimerConfiguration Timers,
     SipLimitConfiguration Limits)
 {
@@ -33,13 +34,14 @@ public sealed record SipConfiguration(
         Option.Of("sip.open-to", Kinds.Choice(("loopback", OpenTo.Loopback), ("any", OpenTo.Any), ("none", OpenTo.None)), OpenTo.Loopback, "Sources that may dial in without being a peer."),
         Option.Records("sip.peers", SipPeer.Fields, SipPeer.From, "Neighbours known by address: who may dial in, and whose headers are believed."),
         Option.Of("sip.digest-realm", Kinds.Optional(Kinds.Text), null, "When set, calls from outside must answer a digest challenge of this realm (users: the peers' digest-user)."),
+        Option.List("sip.transfer-targets", Kinds.Text, [], "Where <transfer> may send a caller: host, or user@host; a star at the end stands for any rest. Empty: nowhere."),
         .. SipTimerConfiguration.Options,
         .. SipLimitConfiguration.Options,
     ];
 
     internal static SipConfiguration From(OptionValues v) => new(
         v.List<IPEndPoint>("sip.udp"), v.List<IPEndPoint>("sip.tcp"), v.Get<string?>("sip.advertised-host"), v.Get<string>("sip.user-agent"),
-        v.Get<OpenTo>("sip.open-to"), v.List<SipPeer>("sip.peers"), v.Get<string?>("sip.digest-realm"), SipTimerConfiguration.From(v), SipLimitConfiguration.From(v));
+        v.Get<OpenTo>("sip.open-to"), v.List<SipPeer>("sip.peers"), v.Get<string?>("sip.digest-realm"), v.List<string>("sip.transfer-targets"), SipTimerConfiguration.From(v), SipLimitConfiguration.From(v));
 }
 
 /// <summary>A neighbour.</summary>

@@ -16,7 +16,7 @@ internal static class Sipp
         List<string> arguments =
         [
             server.ToString(), "-sf", SippScenario.WriteOut(scenario, folder), "-s", user, "-t", transport, "-i", "127.0.0.1", "-p", (transport == "t1" ? FreePort.Tcp() : FreePort.UdpPair()).ToString(), "-m", calls.ToString(), "-l", calls.ToString(), "-r", calls.ToString(),
-            "-mi", "127.0.0.1", "-mp", FreePort.UdpPair().ToString(),
+            "-mi", "127.0.0.1", "-mp", FreePort.SippMedia().ToString(),
             "-nostdin", "-trace_err", "-error_file", folder["errors"], "-trace_msg", "-message_file", folder["messages"],
             "-timeout", ((int)limit.TotalSeconds).ToString(), "-timeout_error",
             "-key", "uuid", callUuid ?? CallUuids.New(),

@@ -33,6 +33,9 @@ internal sealed class SmallDisk : IDisposable
         }
     }
 
+    /// <summary>Room again.</summary>
+    public void Empty() => File.Delete(System.IO.Path.Combine(Path, "full"));
+
     public void Dispose()
     {
         Run("umount", "-l", Path);

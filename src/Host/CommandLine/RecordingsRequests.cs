@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using VxmlGir.Host.Configuration;
+
+namespace VxmlGir.Host.CommandLine;
+
+/// <summary>What one use of <c>vxmlgir recordings</c> asks for.</summary>
+/// <param name="Configuration">Says where spool and store lie.</param>
+/// <param name="Json">Print JSON instead of text.</param>
+/// <param name="AuditFile">Where the use is noted; null: in the spool.</param>
+public abstract record RecordingsRequest(PlatformConfiguration Configuration, bool Json, string? AuditFile)
+{
+    /// <param name="State">Only those in this state; null: all.</param>
+    /// <param name="Most">Most lines of what has been delivered.</param>
+    public sealed record List(PlatformConfiguration Configuration, bool Json, string? AuditFile, string? State, int Most) : RecordingsRequest(Configuration, Json, AuditFile);
+
+    /// <param name="Id">Media id or CallUUID.</param>
+    public sealed record Show(PlatformConfiguration Configuration, bool Json, string? AuditFile, string Id) : RecordingsRequest(Configuration, Json, AuditFile);
+
+    /// <param name="MediaIds">Empty: all that are in quarantine.</param>
+    public sealed record Retry(PlatformConfiguration Configuration, bool Json, string? AuditFile, ImmutableArray<string> MediaIds) : RecordingsRequest(Configuration, Json, AuditFile);
+
+    /// <param name="Wait">How long delivery may take.</param>
+    public sealed record Recover(PlatformConfiguration Configuration, bool Json, string? AuditFile, TimeSpan Wait) : RecordingsRequest(Configuration, Json, AuditFile);
+
+    /// <param name="File">The encrypted file.</param>
+    /// <param name="KeyFile">PEM; or null.</param>
+    /// <param name="Pkcs12File">PKCS #12; or null.</param>
+    /// <param name="PasswordFile">Holds the password of either; its first line.</param>
+    /// <param name="MetadataFile"><c>recording.json</c> with the digest; null: the one beside the file, when there is one.</param>
+    /// <param name="Output">Null: beside the current folder's other files, named after the file.</param>
+    /// <param name="Overwrite">Replace an output that exists.</param>
+    public sealed record Decrypt(
+        PlatformConfiguration Configuration, bool Json, string? AuditFile, string File, string? KeyFile, string? Pkcs12File, string? PasswordFile, string? MetadataFile, string? Output, bool Overwrite)
+        : RecordingsRequest(Configuration, Json, AuditFile);
+}

@@ -1,0 +1,183 @@
+using System.Diagnostics.Metrics;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
+using VxmlGir.Contracts.Identity;
+using VxmlGir.Contracts.Metadata;
+using VxmlGir.Contracts.Profiles;
+using VxmlGir.Host.CommandLine;
+using VxmlGir.RecordingCore.Node;
+using VxmlGir.RecordingCore.Taps;
+
+namespace VxmlGir.Host.Tests.Recordings;
+
+/// <summary>The commands as typed, on real folders.</summary>
+public sealed class RecordingsCommandTests : IDisposable
+{
+    private const string Uuid = "011AP643CSAPR4FKQGQE31TAES00029V";
+    private readonly Scratch _scratch = new();
+
+    [Theory]
+    [InlineData("list --state lost", "lost")]
+    [InlineData("list --max -1", "--max: expected 0 to 1000000")]
+    [InlineData("show", "Required argument missing")]
+    [InlineData("retry", "name media ids, or --all")]
+    [InlineData("retry x --all", "name media ids, or --all")]
+    [InlineData("recover --wait soon", "--wait: expected a duration such as 30s or 10m, found 'soon'")]
+    [InlineData("decrypt x", "one of --key and --pkcs12 is needed")]
+    [InlineData("decrypt x --key a --pkcs12 b", "one of --key and --pkcs12 is needed")]
+    public async Task What_is_wrong_ends_with_status_2(string line, string text)
+    {
+        var (status, _, error) = await _scratch.RecordingsAsync(line.Split(' '));
+        Assert.Equal(ExitStatus.WrongUsage, status);
+        Assert.Contains(text, error);
+        Assert.False(File.Exists(_scratch.At("var", "spool", "audit.log")));
+    }
+
+    [Fact]
+    public async Task Without_a_spool_there_is_nothing_and_every_use_is_noted()
+    {
+        Assert.Equal((0, "no recordings\n", ""), await _scratch.RecordingsAsync("list"));
+        Assert.Equal((0, "[]\n", ""), await _scratch.RecordingsAsync("list", "--json"));
+        Assert.Equal((0, "nothing is in quarantine\n", ""), await _scratch.RecordingsAsync("retry", "--all"));
+        Assert.Equal((1, "", "no recording 'x\\u001B[2J' in the spool or the embedded store\n"), await _scratch.RecordingsAsync("show", "x\u001b[2J"));
+        var lines = File.ReadAllLines(_scratch.At("var", "spool", "audit.log")).Select(l => JsonDocument.Parse(l).RootElement).ToList();
+        Assert.Equal(8, lines.Count);
+        Assert.Equal("list list retry show", string.Join(' ', lines.Where(l => l.TryGetProperty("command", out _)).Select(l => l.GetProperty("command").GetString())));
+        Assert.Equal(lines[6].GetProperty("use").GetString(), lines[7].GetProperty("use").GetString());
+        Assert.StartsWith("no recording", lines[7].GetProperty("outcome").GetString());
+        Assert.Equal(Environment.UserName, lines[0].GetProperty("user").GetString()!.Split(' ')[^1]);
+    }
+
+    [Fact]
+    public async Task When_the_use_cannot_be_noted_nothing_is_done()
+    {
+        File.WriteAllText(_scratch.At("file"), "");
+        var (status, output, error) = await _scratch.RecordingsAsync("list", "--audit", _scratch.At("file", "audit.log"));
+        Assert.Equal((1, ""), (status, output));
+        Assert.Contains("so nothing was done", error);
+    }
+
+    [Fact]
+    public async Task What_is_left_in_a_spool_is_listed_recovered_into_the_store_and_listed_there()
+    {
+        _scratch.Certificate("sales");
+        _scratch.Load("services:\n  store: 127.0.0.1:0\n  intake: 127.0.0.1:0\nrecording:\n  refuse-free: 0%\n");
+        await LeaveARecordingAsync();
+        var (_, waiting, _) = await _scratch.RecordingsAsync("list", "--json");
+        var row = JsonDocument.Parse(waiting).RootElement.EnumerateArray().Single();
+        var id = row.GetProperty("mediaId").GetString()!;
+        Assert.Equal("encoded", row.GetProperty("state").GetString());
+        Assert.Equal("sales", row.GetProperty("certAlias")[0].GetString());
+        Assert.Equal((0, $"{id}: is not in quarantine: it is tried again by itself\n", ""), await _scratch.RecordingsAsync("retry", id));
+
+        var (status, recovered, error) = await _scratch.RecordingsAsync("recover", "--wait", "20s");
+        Assert.True(status == 0, error);
+        Assert.Contains("found 1, delivered 1, left 0, in quarantine 0", recovered);
+        var (_, table, _) = await _scratch.RecordingsAsync("list");
+        Assert.Matches($@"delivered +\S+ \S+ +0:01 +\d+ +sales +{id}", table);
+        var (_, page, _) = await _scratch.RecordingsAsync("show", Uuid);
+        Assert.Contains("encryption: cms-enveloped-data aes-256-cbc rsaes-oaep-sha256", page);
+
+        var stored = Directory.EnumerateFiles(_scratch.At("var", "services", "recordings"), id, SearchOption.AllDirectories).Single();
+        var target = _scratch.At("plain.wav");
+        var (opened, said, fault) = await _scratch.RecordingsAsync("decrypt", stored, "--key", _scratch.At("sales.key"), "-o", target);
+        Assert.True(opened == 0, fault);
+        Assert.Contains("digest verified", said);
+        Assert.Equal("RIFF"u8, File.ReadAllBytes(target).AsSpan(0, 4));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(target));
+        Assert.Contains("is there already", (await _scratch.RecordingsAsync("decrypt", stored, "--key", _scratch.At("sales.key"), "-o", target)).Error);
+
+        // One flipped bit anywhere, and nothing is given out.
+        var copy = _scratch.At(id);
+        foreach (var at in new[] { 0, 700, 5000, (int)new FileInfo(stored).Length - 1 })
+        {
+            var bytes = File.ReadAllBytes(stored);
+            bytes[at] ^= 1;
+            File.WriteAllBytes(copy, bytes);
+            var damaged = await _scratch.RecordingsAsync(
+                "decrypt", copy, "--key", _scratch.At("sales.key"), "--metadata", Path.Combine(Path.GetDirectoryName(stored)!, "recording.json"), "-o", _scratch.At("never.wav"));
+            Assert.Equal(1, damaged.Status);
+            Assert.Contains("damaged or exchanged", damaged.Error);
+        }
+        Assert.False(File.Exists(_scratch.At("never.wav")));
+    }
+
+    [Fact]
+    public async Task Decrypt_opens_what_others_made_and_says_what_is_wrong()
+    {
+        _scratch.Certificate("a");
+        _scratch.Certificate("b");
+        var plain = RandomNumberGenerator.GetBytes(100_000);
+        File.WriteAllBytes(_scratch.At("plain"), plain);
+        _scratch.OpenSsl("cms", "-encrypt", "-binary", "-stream", "-outform", "DER", "-aes-256-cbc", "-in", "plain", "-out", "x.mp3", "-recip", "a.pem", "-keyopt", "rsa_padding_mode:oaep", "-keyopt", "rsa_oaep_md:sha256");
+        _scratch.OpenSsl("pkcs12", "-export", "-in", "a.pem", "-inkey", "a.key", "-out", "a.p12", "-passout", "pass:open sesame");
+        File.WriteAllText(_scratch.At("password"), "open sesame\n");
+        var (status, _, error) = await _scratch.RecordingsAsync("decrypt", _scratch.At("x.mp3"), "--pkcs12", _scratch.At("a.p12"), "--password-file", _scratch.At("password"), "-o", _scratch.At("out"));
+        Assert.Equal(0, status);
+        Assert.Contains("was not checked", error);
+        Assert.Equal(plain, File.ReadAllBytes(_scratch.At("out")));
+        Assert.DoesNotContain("sesame", File.ReadAllText(_scratch.At("var", "spool", "audit.log")));
+
+        foreach (var (args, text) in new (string[], string)[]
+        {
+            ([_scratch.At("x.mp3"), "--key", _scratch.At("b.key")], "no given key opens it; it is for: CN=a"),
+            ([_scratch.At("x.mp3"), "--key", _scratch.At("a.pem")], "no private RSA key"),
+            ([_scratch.At("x.mp3"), "--pkcs12", _scratch.At("a.p12")], "wrong password"),
+            ([_scratch.At("x.mp3"), "--key", _scratch.At("none")], "Could not find file"),
+            ([_scratch.At("none"), "--key", _scratch.At("a.key")], "Could not find file"),
+            ([_scratch.At("a.pem"), "--key", _scratch.At("a.key")], "no CMS file"),
+        })
+        {
+            var failed = await _scratch.RecordingsAsync(["decrypt", .. args, "-o", _scratch.At("never")]);
+            Assert.Equal(1, failed.Status);
+            Assert.Contains(text, failed.Error);
+        }
+        Assert.False(File.Exists(_scratch.At("never")));
+    }
+
+    /// <summary>What a platform leaves that stops before its store is there: one recording, encrypted, in the outbox.</summary>
+    private async Task LeaveARecordingAsync()
+    {
+        using var meter = new Meter("VxmlGir");
+        var pem = RecordingCore.Encryption.RecordingCertificates.Read("sales", File.ReadAllText(_scratch.At("sales.pem")), DateTimeOffset.UtcNow.AddMinutes(1));
+        var certificate = Assert.IsType<RecordingCore.Encryption.CertificateResult.Good>(pem).Certificate;
+        Assert.True(CallUuid.TryParse(Uuid, out var call));
+        await using var node = await RecordingNode.StartAsync(
+            new RecordingOptions { SpoolRoot = _scratch.At("var", "spool"), RefuseFree = 0 }, null, TimeProvider.System, new SystemIds(), NullLoggerFactory.Instance, meter);
+        var leg = new OneSink();
+        var scope = node.Open(new RecordingContext
+        {
+            CallUuid = call, LegId = "leg", SessionId = "session", Origin = RecordingOrigin.VoiceXml,
+            Profile = new IvrProfile { Name = "default", Recording = new RecordingProfile { Format = RecordingFormat.Wav, Certificates = [certificate] } },
+        }, leg);
+        scope.Execute("start", "x");
+        leg.Speak(8000);
+        scope.Close("exit");
+        leg.Speak(1600);
+        leg.End();
+        await node.DrainAsync(TestContext.Current.CancellationToken);
+    }
+
+    public void Dispose() => _scratch.Dispose();
+
+    private sealed class OneSink : ITapPoint
+    {
+        private ITapSink? _sink;
+
+        public long SampleNow { get; private set; }
+
+        public void Attach(ITapSink sink) => _sink = sink;
+
+        public void Detach(ITapSink sink)
+        {
+        }
+
+        public void Speak(int samples)
+        {
+            for (var end = SampleNow + samples; SampleNow < end; SampleNow += 160) _sink!.Hears(SampleNow, TapLaw.Mu, new byte[160]);
+        }
+
+        public void End() => _sink!.Detached(SampleNow);
+    }
+}
