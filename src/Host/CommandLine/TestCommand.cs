@@ -11,9 +11,10 @@ internal static class TestCommand
     {
         var paths = new Argument<string[]>("paths") { Description = "Caller scripts (.caller), or folders of them.", DefaultValueFactory = _ => ["apps"] };
         var record = new Option<bool>("--record") { Description = "Write what each call comes to into its .expected instead of comparing; read it before you keep it." };
+        var apps = new Option<string?>("--apps") { Description = "Folder of applications whose callers lie apart, in folders of the same names." };
         var junit = new Option<string?>("--junit") { Description = "Also write the results as JUnit XML to this file." };
         var trx = new Option<string?>("--trx") { Description = "Also write the results as TRX to this file." };
-        var command = new Command("test", "Run scripted callers against the applications beside them, in virtual time.") { paths, record, junit, trx };
+        var command = new Command("test", "Run scripted callers against the applications beside them, in virtual time.") { paths, record, apps, junit, trx };
         command.SetAction(async (parsed, cancellation) =>
         {
             var (cases, absent) = TestRun.Find(parsed.GetValue(paths) ?? []);
@@ -22,7 +23,7 @@ internal static class TestCommand
                 await error.WriteLineAsync(absent is null ? "there is no caller script (.caller) there" : $"{absent}: there is no such file or folder");
                 return ExitStatus.WrongUsage;
             }
-            using var run = new TestRun(parsed.GetValue(record));
+            using var run = new TestRun(parsed.GetValue(record), parsed.GetValue(apps));
             var results = ImmutableArray.CreateBuilder<TestResult>(cases.Length);
             foreach (var test in cases) results.Add(await run.RunAsync(test, cancellation));
             var all = results.ToImmutable();

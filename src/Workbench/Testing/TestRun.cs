@@ -10,7 +10,8 @@ namespace VxmlGir.Workbench.Testing;
 
 /// <summary>Runs caller scripts against the applications beside them; the same files give the same result, byte for byte.</summary>
 /// <param name="record">Write the expectation of the run instead of comparing.</param>
-public sealed class TestRun(bool record) : IDisposable
+/// <param name="applications">Folder of applications whose callers lie apart: a caller in a folder without documents calls the application of that folder's name. Null: none.</param>
+public sealed class TestRun(bool record, string? applications = null) : IDisposable
 {
     private readonly Meter _meter = new("VxmlGir");
     private readonly Dictionary<string, ApplicationLoad> _applications = new(StringComparer.Ordinal);
@@ -23,7 +24,7 @@ public sealed class TestRun(bool record) : IDisposable
     {
         var (script, error) = CallerScript.Parse(await File.ReadAllTextAsync(test.Path, cancellation));
         if (script is null) return Broken(test, $"{test.Path}: {error}");
-        var folder = Path.GetDirectoryName(Path.GetFullPath(test.Path))!;
+        var folder = FolderOf(test);
         if (!_applications.TryGetValue(folder, out var load)) _applications[folder] = load = ApplicationSnapshot.Load(folder, new ApplicationLimits());
         if (load.Snapshot is not { } application) return Broken(test, load.Diagnostics.Select(d => d.ToString()).FirstOrDefault() ?? $"{folder}: no application");
         if (StartOf(application, test) is not { } start) return Broken(test, $"{test.Path}: no document of that name, and the folder has no start document");
@@ -32,6 +33,13 @@ public sealed class TestRun(bool record) : IDisposable
         var outcome = await call.RunAsync(cancellation);
         recorder.Close(ReasonOf(outcome.End), outcome.Length);
         return await JudgeAsync(test, script, outcome, recorder, cancellation);
+    }
+
+    private string FolderOf(TestCase test)
+    {
+        var beside = Path.GetDirectoryName(Path.GetFullPath(test.Path))!;
+        var apart = applications is null ? beside : Path.Combine(Path.GetFullPath(applications), Path.GetFileName(beside));
+        return Directory.Exists(apart) && !Directory.EnumerateFiles(beside, "*.vxml").Any() ? apart : beside;
     }
 
     public void Dispose()

@@ -108,6 +108,18 @@ public sealed class TestRunTests
     }
 
     [Fact]
+    public async Task Callers_may_lie_apart_from_their_application()
+    {
+        var dialogs = Path.Combine(Places.Repository, "tests", "dialogs");
+        using var run = new TestRun(record: false, Path.Combine(Places.Repository, "apps"));
+        foreach (var test in TestRun.Find([dialogs]).Cases)
+        {
+            var result = await run.RunAsync(test, Cancellation);
+            Assert.True(result.Verdict == TestVerdict.Passed, string.Join('\n', result.Faults));
+        }
+    }
+
+    [Fact]
     public void What_is_not_there_is_said() => Assert.Equal("/no/such", TestRun.Find(["/no/such"]).Absent);
 
     private static string Hello(string words) => $"<vxml version=\"2.1\" xmlns=\"http://www.w3.org/2001/vxml\"><form><block>{words}</block></form></vxml>";
