@@ -74,7 +74,7 @@ internal static class Finaliser
         var linear = new short[2048];
         journal.ForEach((in JournalRecord record) =>
         {
-            if (record.TrySays(out var packet, out var payload) && payload.Length <= linear.Length)
+            if (record.TrySays(out var packet, out var payload) && payload.Length > 0 && payload.Length <= linear.Length)
             {
                 var samples = linear.AsSpan(0, payload.Length);
                 G711Codec.Decode(Law(packet.Law), payload, samples);
