@@ -122,8 +122,13 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
         _ => end.GetType().Name,
     };
 
-    // Media may come from where the signalling came from only when the peer's entry says so: never guessed (robustness S5).
-    private static ImmutableArray<IPAddress> MediaSources(Peer? peer) => peer?.MediaSources ?? [];
+    // Media may come from where the peer's entry says, never from a guess (the source lock); but a softphone on this machine often
+    // names the machine's outer address and sends over loopback, where nobody else can.
+    private ImmutableArray<IPAddress> MediaSources(Peer? peer)
+    {
+        var listed = peer?.MediaSources ?? [];
+        return IPAddress.IsLoopback(call.Source.Address) ? listed.Add(call.Source.Address) : listed;
+    }
 
     private static SipHeader Identity(LegCall leg) => new(Contracts.Headers.GenesysHeaders.CallUuid, leg.Invitation.CallUuid.Value);
 

@@ -14,7 +14,13 @@ namespace VxmlGir.MediaPlatform.Legs;
 /// </summary>
 internal sealed class LegConversation(SipCall call)
 {
+    /// <summary>Keys pressed before a session runs that are kept for it.</summary>
+    private const int MaxEarly = 32;
+
     private readonly TaskCompletionSource _established = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // A caller may type as soon as the 200 is there: the session's first field shall find it (VoiceXML 2.0 section 4.1.8, type-ahead).
+    private readonly Queue<char> _early = new();
     private volatile VoiceXmlTreatment? _running;
     private volatile CallEnd? _end;
     private LegKeys _keys = LegKeys.Unlocked;
@@ -27,7 +33,11 @@ internal sealed class LegConversation(SipCall call)
 
     public void Begin(VoiceXmlTreatment treatment)
     {
-        _running = treatment;
+        lock (_early)
+        {
+            _running = treatment;
+            while (_early.TryDequeue(out var digit)) treatment.Inbox.Post(new SessionInput.Key(digit, treatment.Inbox.Now));
+        }
         if (_end is { } end) treatment.Inbox.Post(Farewell(end));
     }
 
@@ -135,7 +145,12 @@ internal sealed class LegConversation(SipCall call)
     private void OnKey(char digit, DtmfMethod method)
     {
         (_keys, var counts) = _keys.On(method);
-        if (counts && _running is { } session) session.Inbox.Post(new SessionInput.Key(digit, session.Inbox.Now));
+        if (!counts) return;
+        lock (_early)
+        {
+            if (_running is { } session) session.Inbox.Post(new SessionInput.Key(digit, session.Inbox.Now));
+            else if (_early.Count < MaxEarly) _early.Enqueue(digit);
+        }
     }
 
     private void Cut(string why)

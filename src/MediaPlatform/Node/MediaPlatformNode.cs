@@ -23,6 +23,7 @@ public sealed partial class MediaPlatformNode : ISipUser, IDisposable
     private readonly LegServices _services;
     private readonly AdmissionGate _gate;
     private readonly LegRegister _legs = new();
+    private readonly RefusalNotes _refusals;
     private readonly Func<FrontState> _front;
     private readonly Histogram<double> _duration;
     private readonly CancellationTokenSource _stopping = new();
@@ -32,6 +33,7 @@ public sealed partial class MediaPlatformNode : ISipUser, IDisposable
         _services = services;
         _front = front;
         _gate = new AdmissionGate(limits, () => services.Recordings.CanRecord() is RecordingCore.Node.Admission.Accept, services.Time, services.Meter);
+        _refusals = new RefusalNotes(services.Time);
         _duration = services.Meter.CreateHistogram<double>("call_seconds", "s", "Length of calls, by how they ended.");
     }
 
@@ -46,6 +48,7 @@ public sealed partial class MediaPlatformNode : ISipUser, IDisposable
         if (invite.To.Tag is not null && FrontRouter.Route(invite, source, _front(), _services.Ids) is FrontDecision.Refuse unknown) return unknown.Reject;
         var refusal = _gate.Decide();
         if (refusal == AdmissionRefusal.None) return null;
+        if (_refusals.Count(refusal) is var count and > 0) LogRefusing(_services.Logger, Words(refusal), count);
         // Spread, so that refused callers do not come back together.
         var seconds = RetryAfterMin + (int)(BitConverter.ToUInt32(Random()) % RetryAfterSpread);
         return new SipReject(503, Words(refusal), [new SipHeader("Retry-After", seconds.ToString())]);
@@ -136,6 +139,9 @@ public sealed partial class MediaPlatformNode : ISipUser, IDisposable
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "drain deadline reached: {Calls} calls are ended")]
     private static partial void LogCutting(ILogger logger, int calls);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "new calls are refused with 503: {Reason} ({Count} since the last such line)")]
+    private static partial void LogRefusing(ILogger logger, string reason, int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "a defect ended the call {CallId}")]
     private static partial void LogFault(ILogger logger, string callId, Exception fault);
