@@ -39,6 +39,7 @@ internal static class PartsOf
         Peers = Peers(c.Sip),
         AppsFolder = c.Apps.Folder,
         ScanInterval = c.Apps.ScanInterval,
+        LintApplications = c.Apps.Lint,
         HomeFolder = c.Home,
         DefaultApplication = c.Apps.DefaultApplication,
         TraceFolder = c.Log.TraceFolder,

@@ -77,7 +77,9 @@ internal sealed class Platform : IAsyncDisposable
         if (_parts.Services is { } services) Services = Own(await RecordingServicesHost.StartAsync(services, time, ids, logs, meter));
         Recordings = Own(await RecordingNode.StartAsync(WithEmbeddedStore(_parts.Recording, Services), http: null, time, ids, logs, meter));
         Applications = new ApplicationCatalog(_parts.AppsFolder, _parts.Applications);
-        var watcher = new ApplicationWatcher(Applications, _parts.ScanInterval, time, logs.CreateLogger("apps"));
+        var appsLog = logs.CreateLogger("apps");
+        var inspection = new ApplicationInspection(Applications.Folder, appsLog);
+        var watcher = new ApplicationWatcher(Applications, _parts.ScanInterval, time, appsLog, _parts.LintApplications ? inspection.Inspect : null);
         watcher.ScanNow();
 
         Node = Own(new MediaPlatformNode(Legs(time, ids, logs, meter), _parts.Admission, Front));

@@ -36,6 +36,9 @@ internal sealed record PlatformParts
     public required string AppsFolder { get; init; }
     public required TimeSpan ScanInterval { get; init; }
 
+    /// <summary>Applications that are taken up are linted.</summary>
+    public bool LintApplications { get; init; }
+
     /// <summary>Holds <c>var/</c>, with what the platform says of itself while it runs.</summary>
     public required string HomeFolder { get; init; }
     public string? DefaultApplication { get; init; }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Logging;
 using VxmlGir.Interpreter.Diagnostics;
 
@@ -7,7 +8,9 @@ namespace VxmlGir.Interpreter.Applications;
 /// Keeps a catalog in step with its folder: looks at once when the system reports a change, and at an interval besides
 /// (network file systems report nothing). One loop; the only caller of <see cref="ApplicationCatalog.Scan"/> after the start.
 /// </summary>
-public sealed partial class ApplicationWatcher(ApplicationCatalog catalog, TimeSpan interval, TimeProvider time, ILogger logger)
+/// <param name="inspect">A second look at an application that was taken up, by name; what it finds is logged and changes nothing. Null: none.</param>
+public sealed partial class ApplicationWatcher(
+    ApplicationCatalog catalog, TimeSpan interval, TimeProvider time, ILogger logger, Func<string, ImmutableArray<Diagnostic>>? inspect = null)
 {
     private static readonly TimeSpan Settle = TimeSpan.FromMilliseconds(100);
 
@@ -57,6 +60,7 @@ public sealed partial class ApplicationWatcher(ApplicationCatalog catalog, TimeS
             case CatalogChange.TakenUp taken:
                 LogTakenUp(taken.Name, taken.Version);
                 foreach (var warning in taken.Warnings) Report(taken.Name, warning);
+                foreach (var doubt in inspect?.Invoke(taken.Name) ?? []) LogDoubt(taken.Name, doubt.Place, doubt.Code, doubt.Message);
                 break;
             case CatalogChange.Broken broken:
                 LogBroken(broken.Name, broken.ServedVersion ?? "none");

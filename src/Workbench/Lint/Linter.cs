@@ -24,6 +24,16 @@ public static class Linter
         return new LintReport([.. findings.Distinct()], documents, null);
     }
 
+    /// <summary>
+    /// Warnings and errors of one application as the platform takes it up (a folder, or a document that is one by itself), without what its parser
+    /// says anyway.
+    /// </summary>
+    public static ImmutableArray<LintFinding> BeyondParsing(string path)
+    {
+        var application = Directory.Exists(path) ? LintApplication.ReadFolder(path) : LintApplication.ReadAlone(path);
+        return [.. Check(application).Findings.Where(f => f.Rule.Level != LintLevel.Note && !ParserRules.All.Contains(f.Rule))];
+    }
+
     private static int RunFile(string path, List<LintFinding> findings)
     {
         var application = LintApplication.ReadFile(path);

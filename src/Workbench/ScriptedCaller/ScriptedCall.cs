@@ -7,6 +7,7 @@ using VxmlGir.Interpreter.Fetching;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Script;
 using VxmlGir.Interpreter.Session;
+using VxmlGir.Workbench.Testing;
 
 namespace VxmlGir.Workbench.ScriptedCaller;
 
@@ -16,7 +17,7 @@ public sealed record CallEnvironment(IScriptEngine Scripts, TimeProvider Time, M
 /// <summary>One call from beginning to end, in virtual time: the same dialog and script give the same transcript, byte for byte.</summary>
 public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapshot application, Uri start, CallerScript script)
 {
-    /// <summary>Drives record commands; null: a <see cref="RecorderDouble"/> per call.</summary>
+    /// <summary>Drives record commands; null: a <see cref="RecordingModel"/> per call.</summary>
     public Func<string, long, ImmutableArray<RecordAck>>? Recorder { get; init; }
 
     /// <summary>Answers prompts after the script's last step.</summary>
@@ -33,7 +34,7 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
 
     public async ValueTask<CallOutcome> RunAsync(CancellationToken cancellation)
     {
-        var line = new VirtualLine(script, Recorder ?? new RecorderDouble().On) { Responder = Responder };
+        var line = new VirtualLine(script, Recorder ?? new RecordingModel().On) { Responder = Responder };
         var services = Http ?? new StubExchange(script.Replies, application);
         var setup = new SessionSetup
         {

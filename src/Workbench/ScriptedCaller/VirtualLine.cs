@@ -38,6 +38,7 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
     private bool _gone;
     private int _order;
     private VirtualCapture? _capture;
+    private int _acknowledged;
 
     /// <param name="recorder">Record commands and the sample at which they come; answers with one acknowledgement per command.</param>
     public VirtualLine(CallerScript script, Func<string, long, ImmutableArray<RecordAck>> recorder)
@@ -138,8 +139,12 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
     {
     }
 
-    ImmutableArray<RecordAck> ISessionLog.Record(string commands, SourcePlace place) =>
-        _recorder(commands, (long)(Now.TotalSeconds * SamplesPerSecond));
+    ImmutableArray<RecordAck> ISessionLog.Record(string commands, SourcePlace place)
+    {
+        var acks = _recorder(commands, (long)(Now.TotalSeconds * SamplesPerSecond));
+        _acknowledged += acks.Length;
+        return acks;
+    }
 
     void ISessionLog.Warn(string code, string message, SourcePlace place) => _warnings.Add($"{code}: {message} ({place})");
 
@@ -197,7 +202,7 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
                 foreach (var key in press.Keys)
                 {
                     Send(at, new SessionInput.Key(key, at));
-                    _keys.Add(new PressedKey(key, at));
+                    _keys.Add(new PressedKey(key, at, _acknowledged));
                     at += BetweenKeys;
                 }
                 (_freeFrom, _expectsReaction) = (at, true);
@@ -234,4 +239,5 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
 }
 
 /// <summary>A key and the session time at which it was pressed.</summary>
-public readonly record struct PressedKey(char Key, TimeSpan At);
+/// <param name="Acknowledged">Record commands acknowledged when the caller decided to press: of what happens at one time, they were first.</param>
+public readonly record struct PressedKey(char Key, TimeSpan At, int Acknowledged);

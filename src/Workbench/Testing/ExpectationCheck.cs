@@ -59,7 +59,7 @@ internal sealed class ExpectationCheck(CallOutcome outcome, RecordingModel recor
 
     private string? DigitsFault(Expectation.NeverContains expected)
     {
-        var heard = outcome.Keys.Select(k => (k.Key, k.At, Moment: recorder.At(k.At)))
+        var heard = outcome.Keys.Select(k => (k.Key, k.At, Moment: recorder.At(k)))
             .Where(k => k.Moment.Hears && (expected.Number is null || k.Moment.Number == expected.Number)).ToList();
         if (expected.Digits is null) return heard.Count == 0 ? null : $"a key was recorded at {Time(heard[0].At)}";
         var found = string.Concat(heard.Select(k => k.Key)).IndexOf(expected.Digits, StringComparison.Ordinal);

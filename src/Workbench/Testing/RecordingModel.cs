@@ -31,13 +31,15 @@ public sealed class RecordingModel
     /// <summary>The session ends: recordings in progress end with it (R4).</summary>
     public void Close(string reason, TimeSpan at) => Step(new RecordInput.Close(reason), ToSample(at));
 
-    /// <summary>The recording in progress at a time, its number from 1; 0: none. Paused or not.</summary>
-    public RecordingMoment At(TimeSpan time)
+    /// <summary>
+    /// Where the recorder stood when a key was pressed. What a key brings about happens at its own time but after it, so only
+    /// earlier moments count, and those the caller had waited for.
+    /// </summary>
+    public RecordingMoment At(PressedKey key)
     {
-        var sample = ToSample(time);
-        var found = new RecordingMoment(0, 0, false);
-        foreach (var moment in _moments.TakeWhile(m => m.Sample <= sample)) found = moment;
-        return found;
+        var sample = ToSample(key.At);
+        var before = Math.Max(key.Acknowledged, _moments.TakeWhile(m => m.Sample < sample).Count());
+        return before == 0 ? default : _moments[Math.Min(before, _moments.Count) - 1];
     }
 
     private RecordAck Acknowledge(RecordCommand command, long sample)

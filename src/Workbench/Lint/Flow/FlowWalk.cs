@@ -11,15 +11,26 @@ namespace VxmlGir.Workbench.Lint.Flow;
 /// </summary>
 internal sealed class FlowWalk
 {
-    private const int MaxNodes = 20_000;
+    /// <summary>States visited and ways taken from them; a second or so of work.</summary>
+    private const int MaxSteps = 100_000;
     private const int MaxCalls = 16;
+
+    /// <summary>A bit each; a form with more is not walked.</summary>
+    private const int MaxItems = 64;
 
     private readonly LintApplication _application;
     private readonly Dictionary<(LintDialog, Recorder), HashSet<Recorder>> _calls = [];
-    private int _nodes;
+    private int _steps;
     private int _depth;
 
-    private FlowWalk(LintApplication application) => _application = application;
+    private readonly bool _records;
+
+    private FlowWalk(LintApplication application)
+    {
+        _application = application;
+        // Where nothing ever starts a recording, none is worth a warning.
+        _records = application.Documents.Any(d => d.Elements.Any(RecordLog.IsRecord));
+    }
 
     private FlowFacts Facts { get; } = new();
 
@@ -49,13 +60,21 @@ internal sealed class FlowWalk
         Enter(graph, pending, null, Entry(entry, recorder));
         while (pending.TryDequeue(out var node))
         {
-            if (++_nodes > MaxNodes)
+            if (++_steps > MaxSteps)
             {
                 Facts.Incomplete = true;
                 return returns;
             }
             Facts.Dialogs.Add(node.Dialog);
-            foreach (var way in Visit(graph, node, w => Land(graph, pending, node, w, isSubdialog, returns, quiet: true))) Land(graph, pending, node, way, isSubdialog, returns, quiet: false);
+            if (node.Dialog.Items.Length > MaxItems)
+            {
+                Facts.Incomplete = true;
+                graph.Ends(node);
+                continue;
+            }
+            var ways = Visit(graph, node, w => Land(graph, pending, node, w, isSubdialog, returns, quiet: true));
+            _steps += ways.Count;
+            foreach (var way in ways) Land(graph, pending, node, way, isSubdialog, returns, quiet: false);
         }
         if (!Facts.Incomplete) Facts.Endless.UnionWith(graph.Endless().Select(n => n.Dialog));
         return returns;
@@ -93,7 +112,7 @@ internal sealed class FlowWalk
 
     private void NoteSecret(FlowNode node, MarkupElement item)
     {
-        if (node.Recorder.Phase != RecorderPhase.Recording || item.Name is not ("field" or "record")) return;
+        if (!_records || node.Recorder.Phase != RecorderPhase.Recording || item.Name is not ("field" or "record")) return;
         if (Properties.Of(_application, node.Dialog.Document, item, "com.genesyslab.private")?.Trim() != "true") Facts.CollectedAloud.Add(item);
     }
 
@@ -105,7 +124,7 @@ internal sealed class FlowWalk
                 Enter(graph, pending, from, new FlowNode(from.Dialog, way.Filled, way.Recorder));
                 break;
             case Jump.ToItem item:
-                Enter(graph, pending, from, new FlowNode(from.Dialog, way.Filled & ~(item.Index < 64 ? 1UL << item.Index : 0), way.Recorder, item.Index));
+                Enter(graph, pending, from, new FlowNode(from.Dialog, way.Filled, way.Recorder, item.Index));
                 break;
             case Jump.ToDialog to:
                 Enter(graph, pending, from, Entry(to.Dialog, way.Recorder));

@@ -49,6 +49,13 @@ internal sealed class LintApplication
         return new LintApplication(documents, starts.IsEmpty ? [document] : starts, whole: false);
     }
 
+    /// <summary>A document that is an application by itself: its neighbours are others.</summary>
+    public static LintApplication ReadAlone(string path)
+    {
+        var document = LintDocument.Parse(path, Path.GetFullPath(path), File.ReadAllBytes(path));
+        return new LintApplication([document], [document], whole: true);
+    }
+
     public LintDocument? Find(string fullPath) => _byPath.GetValueOrDefault(fullPath);
 
     /// <summary>What a reference in a document means.</summary>

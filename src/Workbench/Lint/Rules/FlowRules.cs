@@ -31,7 +31,10 @@ internal static class FlowRules
     private static readonly LintRule UnreachableDocument = new("VG-FLOW-009", LintLevel.Note, "A document that nothing here leads to",
         "No document of the application that a call can come to refers to this one. It may be called from outside; otherwise it is left over.");
 
-    public static ImmutableArray<LintRule> All { get; } = [NeverResumed, NoEffect, Aloud, Unreachable, UnreachableItem, Endless, ReturnOutside, UnreachableDocument];
+    private static readonly LintRule TooLarge = new("VG-FLOW-011", LintLevel.Note, "The flow was not walked whole",
+        "The application has more states than the linter walks, or a form of more than 64 items. What was seen is reported; nothing is called unreachable, endless or without effect.");
+
+    public static ImmutableArray<LintRule> All { get; } = [TooLarge, NeverResumed, NoEffect, Aloud, Unreachable, UnreachableItem, Endless, ReturnOutside, UnreachableDocument];
 
     public static void Check(LintContext context, FlowFacts facts)
     {
@@ -42,7 +45,12 @@ internal static class FlowRules
             if (SecretWords.In(item) is { } sign) context.Report(Aloud, item.Place, $"this <{item.Name}> probably asks for a secret, by {sign}, and the recording may run");
         }
         foreach (var place in facts.ReturnsOutside) context.Report(ReturnOutside, place, "a call comes here outside of a subdialog");
-        if (facts.Incomplete) return;
+        if (facts.Incomplete)
+        {
+            var start = context.Application.Starts.Concat(context.Application.Documents).First(d => d.Root is not null);
+            context.Report(TooLarge, start.Root!.Place, "the ways through this application are too many to walk them all");
+            return;
+        }
         foreach (var use in facts.Commands.Values.Where(u => !u.HadEffect))
             context.Report(NoEffect, use.Log.Place, $"'{use.Name}' never has an effect: {Why(use)}");
         foreach (var dialog in facts.Endless) context.Report(Endless, dialog.Element.Place, $"dialog {dialog.Title} goes round without waiting");

@@ -45,7 +45,7 @@ internal static partial class ScriptText
     public static bool Assigns(string text) => Tokens(text) is var tokens && tokens.Contains("=") && !tokens.Contains("function");
 
     public static ImmutableArray<string> Tokens(string text) =>
-        [.. TokenForm().Matches(text.Length > 65_536 ? text[..65_536] : text).Select(m => m.Value).Where(t => !t.StartsWith("//", StringComparison.Ordinal) && !t.StartsWith("/*", StringComparison.Ordinal))];
+        [.. TokenForm().Matches(RegularExpressions.Blank(text.Length > 65_536 ? text[..65_536] : text)).Select(m => m.Value).Where(t => !t.StartsWith("//", StringComparison.Ordinal) && !t.StartsWith("/*", StringComparison.Ordinal))];
 
     private static bool IsName(string token) => char.IsLetter(token[0]) || token[0] is '_' or '$';
 
@@ -87,7 +87,7 @@ internal static partial class ScriptText
         }
     }
 
-    // Comments, strings, names, numbers, then operators that hold an equals sign, then any other character. Regular expressions are taken as operators and names: rare, and only names after a slash are misread.
+    // Comments, strings, names, numbers, then operators that hold an equals sign, then any other character.
     [GeneratedRegex("""//[^\n]*|/\*([^*]|\*+[^*/])*\*+/|"([^"\\\n]|\\[\s\S])*"|'([^'\\\n]|\\[\s\S])*'|[\p{L}_$][\p{L}\p{N}_$]*|[0-9][\p{L}0-9.]*|[=!]==?|[<>]=|[-+*/%&|^]=|[^\s]""", RegexOptions.NonBacktracking)]
     private static partial Regex TokenForm();
 }

@@ -20,7 +20,7 @@ internal static class VariableRules
     /// <summary>VoiceXML's own scopes and variables, and what ECMAScript brings.</summary>
     private static readonly ImmutableHashSet<string> Known =
     [
-        "session", "application", "document", "dialog", "lastresult$", "_event", "_message", "_prompt", "_dtmf", "telephone", "com",
+        "session", "connection", "application", "document", "dialog", "lastresult$", "_event", "_message", "_prompt", "_dtmf", "telephone", "com",
         "Array", "Boolean", "Date", "Error", "EvalError", "Function", "JSON", "Math", "Number", "Object", "RangeError", "ReferenceError", "RegExp", "String", "SyntaxError", "TypeError", "URIError",
         "Map", "Set", "Symbol", "Promise", "Proxy", "Reflect", "WeakMap", "WeakSet", "ArrayBuffer", "DataView",
         "decodeURI", "decodeURIComponent", "encodeURI", "encodeURIComponent", "escape", "unescape", "eval", "isFinite", "isNaN", "parseFloat", "parseInt", "globalThis",

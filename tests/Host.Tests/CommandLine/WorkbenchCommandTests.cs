@@ -1,0 +1,82 @@
+using System.Text.Json;
+using VxmlGir.Host.CommandLine;
+
+namespace VxmlGir.Host.Tests.CommandLine;
+
+/// <summary><c>vxmlgir test</c> and <c>vxmlgir lint</c> as they are typed.</summary>
+public sealed class WorkbenchCommandTests : IDisposable
+{
+    private const string Hello = "<vxml version=\"2.1\" xmlns=\"http://www.w3.org/2001/vxml\"><form><block>Hello.</block></form></vxml>";
+    private const string Lost = "<vxml version=\"2.1\" xmlns=\"http://www.w3.org/2001/vxml\"><form><block><goto next=\"#nowhere\"/></block></form></vxml>";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("vxmlgir-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Theory]
+    [InlineData(Hello, 0, "1 documents: 0 errors")]
+    [InlineData(Lost, 1, "main.vxml:1:76: error VG-FLOW-001: this document has no dialog 'nowhere'")]
+    public async Task Lint_says_what_it_found(string document, int status, string text)
+    {
+        Write("main.vxml", document);
+        var (ended, output, error) = await InvokeAsync("lint", _folder);
+        Assert.Equal((status, ""), (ended, error));
+        Assert.Contains(text, output);
+    }
+
+    [Fact]
+    public async Task Lint_writes_sarif_to_a_file()
+    {
+        Write("main.vxml", Lost);
+        var report = Path.Combine(_folder, "report.sarif");
+        Assert.Equal((1, "", ""), await InvokeAsync("lint", _folder, "--format", "sarif", "--output", report));
+        using var json = JsonDocument.Parse(await File.ReadAllTextAsync(report, TestContext.Current.CancellationToken));
+        Assert.Equal("VG-FLOW-001", json.RootElement.GetProperty("runs")[0].GetProperty("results")[0].GetProperty("ruleId").GetString());
+    }
+
+    [Fact]
+    public async Task Lint_prints_its_rules() => Assert.Contains("VG-REC-001", (await InvokeAsync("lint", "--rules")).Output);
+
+    [Theory]
+    [InlineData("expect heard \"hello\"", 0, "pass")]
+    [InlineData("expect heard \"goodbye\"", 1, "main.caller:1: expected heard \"goodbye\", but it was not heard")]
+    public async Task Test_says_how_the_calls_went(string script, int status, string text)
+    {
+        Write("main.vxml", Hello);
+        Write("main.caller", script);
+        var (junit, trx) = (Path.Combine(_folder, "j.xml"), Path.Combine(_folder, "t.trx"));
+        var (ended, output, error) = await InvokeAsync("test", _folder, "--junit", junit, "--trx", trx);
+        Assert.Equal((status, ""), (ended, error));
+        Assert.Contains(text, output);
+        Assert.True(File.Exists(junit) && File.Exists(trx));
+    }
+
+    [Theory]
+    [InlineData("test /no/such", "/no/such: there is no such file or folder")]
+    [InlineData("lint /no/such", "/no/such: there is no such file or folder")]
+    [InlineData("lint --format yaml", "yaml")]
+    public async Task What_is_wrong_ends_with_status_2(string line, string text)
+    {
+        var (status, _, error) = await InvokeAsync(line.Split(' '));
+        Assert.Equal(ExitStatus.WrongUsage, status);
+        Assert.Contains(text, error);
+    }
+
+    [Fact]
+    public async Task A_folder_without_tests_or_a_report_that_cannot_be_written_ends_with_status_2()
+    {
+        Assert.Equal(ExitStatus.WrongUsage, (await InvokeAsync("test", _folder)).Status);
+        Write("main.vxml", Hello);
+        Assert.Equal(ExitStatus.WrongUsage, (await InvokeAsync("lint", _folder, "-o", Path.Combine(_folder, "no", "such"))).Status);
+    }
+
+    private void Write(string name, string text) => File.WriteAllText(Path.Combine(_folder, name), text);
+
+    private static async Task<(int Status, string Output, string Error)> InvokeAsync(params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var status = await ProgramCommandLine.InvokeAsync(args, new CommandHandlers(_ => Task.FromResult(7), _ => Task.FromResult(8)), output, error);
+        return (status, output.ToString(), error.ToString());
+    }
+}
