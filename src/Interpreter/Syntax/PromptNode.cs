@@ -12,6 +12,9 @@ internal sealed record PromptNode(
     bool? BargeIn, ScriptSource? Condition, int Count, TimeSpan? Timeout, string? Language, ImmutableArray<PromptPart> Parts, SourcePlace Place)
     : Executable(Place)
 {
+    /// <summary><c>speech</c> or <c>hotword</c>; null: the property decides.</summary>
+    public string? BargeInType { get; init; }
+
     public override async ValueTask<Completion> ExecuteAsync(Frame frame)
     {
         var (holds, fault) = await frame.HoldsAsync(Condition);
@@ -28,6 +31,7 @@ internal sealed record PromptNode(
             if (await part.RenderAsync(rendering) is { } fault) return new Completion.Throw(fault);
         }
         var bargeIn = BargeIn ?? frame.Property("bargein") != "false";
+        frame.Session.Prompts.IsHotword = (BargeInType ?? frame.Property("bargeintype")) == "hotword";
         frame.Session.Prompts.Queue(rendering.ToSegments(), bargeIn, Timeout, Place, frame.Session.IsPrivate(frame) && rendering.HasValue);
         return Completion.Done;
     }
