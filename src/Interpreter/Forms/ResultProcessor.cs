@@ -57,7 +57,7 @@ internal sealed class ResultProcessor(FormRun run)
             case GrammarOwner.Link link:
                 return await link.Node.Jump.ExecuteAsync(run.FrameOf(item));
             case GrammarOwner.Choice { Node.Jump: { } jump }:
-                Fill(item, result, new ScriptValue.Text(result.Utterance));
+                // The menu itself stays open: an event's handler, or a fetch that fails, comes back to it (section 2.2.1).
                 return await jump.ExecuteAsync(run.FrameOf(item));
             case GrammarOwner.OtherChoice { Node.Jump: { } other }:
                 return await other.ExecuteAsync(run.FrameOf(item));

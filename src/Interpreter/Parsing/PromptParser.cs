@@ -20,6 +20,7 @@ internal sealed class PromptParser(ParseContext context)
             ReadParts(element),
             element.Place)
         {
+            Base = element.XmlValue("base"),
             BargeInType = element.Attribute("bargeintype") is null ? null : context.OneOf(element, "bargeintype", "speech", "speech", "hotword"),
         };
     }

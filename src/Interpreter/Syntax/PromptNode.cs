@@ -15,6 +15,9 @@ internal sealed record PromptNode(
     /// <summary><c>speech</c> or <c>hotword</c>; null: the property decides.</summary>
     public string? BargeInType { get; init; }
 
+    /// <summary>The prompt's own <c>xml:base</c>, relative to the document's.</summary>
+    public string? Base { get; init; }
+
     public override async ValueTask<Completion> ExecuteAsync(Frame frame)
     {
         var (holds, fault) = await frame.HoldsAsync(Condition);
@@ -26,6 +29,7 @@ internal sealed record PromptNode(
     public async ValueTask<Completion> QueueAsync(Frame frame)
     {
         var rendering = new PromptRendering(frame, Language ?? frame.Document.Document.Language);
+        if (Base is not null && frame.Resolve(Base) is { } own) rendering.BaseUri = own;
         foreach (var part in Parts)
         {
             if (await part.RenderAsync(rendering) is { } fault) return new Completion.Throw(fault);
