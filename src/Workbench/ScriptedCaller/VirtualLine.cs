@@ -76,7 +76,8 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
         while (_playing.TryDequeue(out var stopped))
         {
             var played = Now > stopped.Start ? Now - stopped.Start : TimeSpan.Zero;
-            Send(Now, new SessionInput.PromptEnded(stopped.Plan.Id, PromptEnd.Stopped, played, null, TimeSpan.Zero));
+            var (mark, since) = Now >= stopped.Start ? PromptDuration.MarkAt(stopped.Plan.Segments, played) : default;
+            Send(Now, new SessionInput.PromptEnded(stopped.Plan.Id, PromptEnd.Stopped, played, mark, since));
         }
     }
 
@@ -96,7 +97,8 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
             if (prompt <= caller && prompt <= limit)
             {
                 _playing.Dequeue();
-                return Deliver(new SessionInput.PromptEnded(first!.Plan.Id, PromptEnd.Played, first.End - first.Start, null, TimeSpan.Zero), prompt);
+                var (mark, since) = PromptDuration.MarkAt(first!.Plan.Segments, first.End - first.Start);
+                return Deliver(new SessionInput.PromptEnded(first.Plan.Id, PromptEnd.Played, first.End - first.Start, mark, since), prompt);
             }
             if (capture < caller && capture <= limit)
             {
@@ -208,7 +210,7 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
                 (_freeFrom, _expectsReaction) = (at, true);
                 break;
             case CallerAction.Say say:
-                Send(at, new SessionInput.Utterance(say.Text, say.Text.Length == 0 ? 0 : 0.9, at));
+                Send(at, new SessionInput.Utterance(say.Text, say.Text.Length == 0 ? 0 : say.Confidence, at) { Others = say.Others });
                 break;
             case CallerAction.Speak speak:
                 _freeFrom = at + speak.Time;
