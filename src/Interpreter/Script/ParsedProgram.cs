@@ -6,7 +6,8 @@ namespace VxmlGir.Interpreter.Script;
 /// <summary>A source as Jint's tree, or why it is not one.</summary>
 internal sealed record ParsedProgram(Program? Program, ScriptFault? Fault)
 {
-    public static ParsedProgram Parse(ScriptSource source, ScriptGuards guards)
+    /// <param name="guards">Woven into what is to be run; null when it is only to be checked.</param>
+    public static ParsedProgram Parse(ScriptSource source, ScriptGuards? guards = null)
     {
         if (SourceGate.Refusal(source.Text) is { } refusal) return new(null, new ScriptFault(refusal, source.Place));
         if (string.IsNullOrWhiteSpace(source.Text)) return source.IsProgram ? Read("", source, guards) : new(null, new ScriptFault("empty expression", source.Place));
@@ -16,12 +17,12 @@ internal sealed record ParsedProgram(Program? Program, ScriptFault? Fault)
         return expression.Fault is null ? expression : Read(source.Text, source, guards);
     }
 
-    private static ParsedProgram Read(string text, ScriptSource source, ScriptGuards guards)
+    private static ParsedProgram Read(string text, ScriptSource source, ScriptGuards? guards)
     {
         try
         {
             var program = new JavaScriptParser().Parse(text);
-            guards.Weave(program);
+            guards?.Weave(program);
             return new(program, null);
         }
         catch (ParserException fault)
