@@ -103,8 +103,9 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
             if (capture < caller && capture <= limit)
             {
                 var result = _capture!.Finish();
-                (_capture, _silent) = (null, false);
+                _silent = false;
                 if (result.End == CaptureEnd.NoInput && GivesUp()) return Deliver(new SessionInput.HungUp(), capture);
+                _capture = null;
                 return Deliver(new SessionInput.CaptureEnded(result), capture);
             }
             if (caller <= limit && caller < TimeSpan.MaxValue)

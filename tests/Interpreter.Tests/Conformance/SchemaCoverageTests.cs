@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
 namespace VxmlGir.Interpreter.Tests.Conformance;
@@ -6,7 +7,7 @@ namespace VxmlGir.Interpreter.Tests.Conformance;
 /// Every element and attribute that the schemas of VoiceXML 2.0 and 2.1 declare is used by a dialog under <c>tests/dialogs</c> (whose
 /// expectation then says what comes of it), or stands in <c>schema-exceptions.txt</c> with the reason why not.
 /// </summary>
-public sealed class SchemaCoverageTests
+public sealed partial class SchemaCoverageTests
 {
     private static readonly XNamespace Xs = "http://www.w3.org/2001/XMLSchema";
 
@@ -27,6 +28,18 @@ public sealed class SchemaCoverageTests
         TestContext.Current.TestOutputHelper?.WriteLine($"{declared.Count} declared, {listed.Count} listed");
         Assert.True(missing.Count + stale.Count == 0, string.Join("\n", missing.Concat(stale)));
     }
+
+    [Fact]
+    public void Every_dialog_that_the_section_table_names_exists()
+    {
+        var text = File.ReadAllText(Path.Combine(Places.Repository, "docs", "voicexml.md"));
+        var names = DialogName().Matches(text).Select(m => m.Value).Distinct().ToList();
+        Assert.NotEmpty(names);
+        Assert.All(names, n => Assert.True(File.Exists(Path.Combine(Places.Dialogs, n + ".expected")), n));
+    }
+
+    [GeneratedRegex("[0-9]{3}-[a-z]+/[a-z0-9-]+")]
+    private static partial Regex DialogName();
 
     private static HashSet<string> Used()
     {
