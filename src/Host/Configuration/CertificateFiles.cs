@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics.Metrics;
 using VxmlGir.Contracts.Profiles;
 using VxmlGir.Host.Configuration.Sections;
 using VxmlGir.RecordingCore.Encryption;
@@ -17,6 +18,13 @@ internal static class CertificateFiles
         from certificate in profile.Recording.Certificates
         where certificate.NotAfter - now < RecordingCertificates.ExpiryWarning
         select $"profile '{profile.Name}': the certificate '{certificate.Alias}' expires on {certificate.NotAfter.UtcDateTime:yyyy-MM-dd HH:mm}Z; a start after that is refused";
+
+    /// <summary>The gauge of <c>/metrics</c>: days until each certificate expires, so that a platform that runs for long is heard of too.</summary>
+    public static void Watch(PlatformConfiguration configuration, TimeProvider time, Meter meter) => meter.CreateObservableGauge("recording.certificate_days_left", () =>
+        from profile in configuration.Profiles.Values
+        from certificate in profile.Recording.Certificates
+        select new Measurement<double>((certificate.NotAfter - time.GetUtcNow()).TotalDays, new KeyValuePair<string, object?>("profile", profile.Name), new("certificate", certificate.Alias)),
+        "d", "Until a recording certificate expires");
 
     private static IvrProfile With(ProfileEntry entry, string home, DateTimeOffset now, List<ConfigurationError> errors)
     {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using VxmlGir.Host.CommandLine;
+using VxmlGir.Host.Roles;
 using VxmlGir.RecordingCore.Encryption;
 
 namespace VxmlGir.Host.Recordings;
@@ -50,6 +51,7 @@ internal static class DecryptRole
     // Plain audio of a damaged file is not given out: only a whole one gets its name.
     private static string? Copy(Stream content, string target, bool overwrite, out long bytes)
     {
+        using var signals = new StopSignals();
         var temporary = target + ".part";
         bytes = 0;
         try
@@ -59,8 +61,13 @@ internal static class DecryptRole
                 Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             }))
             {
-                content.CopyTo(file, 64 * 1024);
-                bytes = file.Length;
+                var part = new byte[64 * 1024];
+                for (int count; (count = content.Read(part)) > 0; bytes += count)
+                {
+                    // Ctrl-C must not leave plain audio behind.
+                    if (signals.Drain.IsCancellationRequested) return "stopped";
+                    file.Write(part, 0, count);
+                }
             }
             File.Move(temporary, target, overwrite);
             return null;

@@ -19,12 +19,13 @@ internal static class RecordingCatalogue
     });
 
     /// <summary>What the embedded intake has been told of, newest day first; whole days.</summary>
-    public static IEnumerable<RecordingRow> OnShelf(PlatformConfiguration c)
+    /// <param name="call">Only this call's: nothing else is read.</param>
+    public static IEnumerable<RecordingRow> OnShelf(PlatformConfiguration c, string? call = null)
     {
         var shelf = new DirectoryInfo(Path.Combine(c.Services.DataFolder, "recordings"));
         if (!shelf.Exists) return [];
         return from day in shelf.EnumerateDirectories().OrderByDescending(d => d.Name, StringComparer.Ordinal)
-               from row in day.EnumerateDirectories().SelectMany(Call).OrderByDescending(r => r.File!.StartTime)
+               from row in day.EnumerateDirectories().Where(d => call is null || d.Name == call).SelectMany(Call).OrderByDescending(r => r.File!.StartTime)
                select row;
     }
 
@@ -49,6 +50,6 @@ internal static class RecordingCatalogue
         }
     }
 
-    // A media id begins with the CallUUID (MediaIds).
-    private static string CallOf(string mediaId) => mediaId.IndexOf('_') is > 0 and var at ? mediaId[..at] : "";
+    /// <summary>The CallUUID with which a media id begins; what has no underscore is one already.</summary>
+    public static string CallOf(string id) => id.IndexOf('_') is > 0 and var at ? id[..at] : id;
 }

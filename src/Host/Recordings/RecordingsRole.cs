@@ -23,8 +23,16 @@ internal static class RecordingsRole
             return ExitStatus.Failed;
         }
         var (status, said) = await GuardedAsync(request, output, error, time, ids);
-        await AuditLog.AppendAsync(audit, new Dictionary<string, string> { ["use"] = use["use"], ["outcome"] = said ?? "ok", ["status"] = status.ToString() }, time);
-        return status;
+        try
+        {
+            await AuditLog.AppendAsync(audit, new Dictionary<string, string> { ["use"] = use["use"], ["outcome"] = said ?? "ok", ["status"] = status.ToString() }, time);
+            return status;
+        }
+        catch (IOException failed)
+        {
+            await error.WriteLineAsync($"the audit log {audit} says that this was begun; how it ended could not be written: {failed.Message}");
+            return ExitStatus.Failed;
+        }
     }
 
     private static async Task<(int Status, string? Said)> GuardedAsync(RecordingsRequest request, TextWriter output, TextWriter error, TimeProvider time, IIds ids)
@@ -62,7 +70,7 @@ internal static class RecordingsRole
 
     private static RecordingsOutcome Show(RecordingsRequest.Show request, TextWriter output)
     {
-        var all = RecordingCatalogue.InSpool(request.Configuration).Concat(RecordingCatalogue.OnShelf(request.Configuration));
+        var all = RecordingCatalogue.InSpool(request.Configuration).Concat(RecordingCatalogue.OnShelf(request.Configuration, RecordingCatalogue.CallOf(request.Id)));
         var rows = all.Where(r => r.MediaId == request.Id || r.CallUuid == request.Id).ToList();
         if (rows.Count == 0) return new(ExitStatus.Failed, Fault: $"no recording '{request.Id}' in the spool or the embedded store");
         output.WriteLine(request.Json ? RecordingText.Json(rows.Select(RecordingText.Fields)) : string.Join("\n\n", rows.Select(RecordingText.Page)));

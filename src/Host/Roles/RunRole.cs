@@ -26,6 +26,7 @@ internal static partial class RunRole
             await using var health = configuration.Http.Enabled
                 ? await HealthServer.StartAsync(configuration.Http.Listen, () => Report(platform), logging.Loggers)
                 : null;
+            CertificateFiles.Watch(configuration, TimeProvider.System, meter);
             await using var started = platform = await Platform.StartAsync(PartsOf.Configuration(configuration), TimeProvider.System, new SystemIds(), logging.Loggers, meter);
             EndpointsFile.Write(configuration.Home, started, health?.Address, configuration.Log.TraceFolder);
             Console.Out.WriteLine(Welcome.Text(started, configuration));

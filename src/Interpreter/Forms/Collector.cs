@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using VxmlGir.Interpreter.Dtmf;
 using VxmlGir.Interpreter.Execution;
 using VxmlGir.Interpreter.Grammars;
@@ -14,6 +15,8 @@ namespace VxmlGir.Interpreter.Forms;
 /// </summary>
 internal sealed class Collector(SessionState session, Frame frame, ImmutableArray<ActiveGrammar> grammars)
 {
+    private const int MaxCandidates = 10;
+
     private static readonly TimeSpan LateTerminator = TimeSpan.FromSeconds(2);
 
     private readonly ImmutableArray<ActiveGrammar> _keys = [.. grammars.Where(g => g.Grammar.Mode == GrammarMode.Dtmf)];
@@ -28,13 +31,20 @@ internal sealed class Collector(SessionState session, Frame frame, ImmutableArra
         if (!await session.Input.PollAsync()) return session.CallerIsGone ? new Collected.HungUp() : new Collected.Ended();
         StartPrompts();
         session.Waited();
+        session.Input.LastMark = null;
         if (!session.Prompts.IsPlaying) Step(new DtmfInput.PromptsEnded());
         while (_result is null)
         {
+            var marks = session.Prompts.HasMarks;
             Take(session.Input.HasEarly ? session.Input.TakeEarly() : await session.Input.NextAsync(_deadline));
+            // The end of the prompt that was just interrupted says which mark was heard last.
+            if (marks && !session.Prompts.IsPlaying && !session.CallerIsGone) await session.Input.PollAsync();
         }
         return _result;
     }
+
+    // In hotword mode what matches nothing was never said: the platform speaks on.
+    private bool IsHotwordRunning => session.Prompts.IsPlaying && session.Prompts.IsHotword;
 
     // Keys typed ahead answer the prompt before it is heard; a prompt that may not be interrupted discards them (section 4.1.5).
     private void StartPrompts()
@@ -57,12 +67,12 @@ internal sealed class Collector(SessionState session, Frame frame, ImmutableArra
         switch (input)
         {
             case SessionInput.Key key:
-                if (!session.Prompts.MayInterrupt || IsLateTerminator(key)) return;
+                if (!session.Prompts.MayInterrupt || !Allows("dtmf") || IsLateTerminator(key)) return;
                 session.Trace("key", session.IsPrivate(frame) ? "•" : key.Digit.ToString(), frame.Item!.Place);
                 Step(new DtmfInput.Key(key.Digit));
                 break;
             case SessionInput.Utterance words:
-                if (session.Prompts.MayInterrupt) _result = Match(words);
+                if (session.Prompts.MayInterrupt && Allows("voice")) Hear(words);
                 break;
             case SessionInput.PromptEnded:
                 if (!session.Prompts.IsPlaying) Step(new DtmfInput.PromptsEnded());
@@ -87,9 +97,19 @@ internal sealed class Collector(SessionState session, Frame frame, ImmutableArra
         _collector.Keys.Length == 0 && key.Digit == _collector.Settings.TermKey && session.Input.CompletedAt is { } at && key.At - at < LateTerminator
         && !_collector.Grammars.Any(g => g.Next(key.Digit.ToString()).IsAlive);
 
+    // The inputmodes property (section 6.3.6).
+    private bool Allows(string mode) => frame.Property("inputmodes").Contains(mode, StringComparison.Ordinal);
+
     private void Step(DtmfInput input)
     {
+        var hotword = IsHotwordRunning;
         var step = _collector.On(input);
+        if (hotword && step.Effects.Any(e => e is DtmfEffect.Matched { Grammar: null }))
+        {
+            _collector = DtmfCollector.Begin(Settings(), _keys.Select(g => g.Grammar.Automaton));
+            _deadline = null;
+            return;
+        }
         _collector = step.Next;
         foreach (var effect in step.Effects)
         {
@@ -102,12 +122,13 @@ internal sealed class Collector(SessionState session, Frame frame, ImmutableArra
                     _deadline = null;
                     break;
                 case DtmfEffect.StopPrompts:
-                    session.Prompts.Stop();
+                    if (!hotword) session.Prompts.Stop();
                     break;
                 case DtmfEffect.NoInput:
                     _result = new Collected.NoInput();
                     break;
                 case DtmfEffect.Matched { Grammar: { } index } matched:
+                    session.Prompts.Stop();
                     var notes = _collector.Grammars[index].Accepted ?? [];
                     session.Input.CompletedAt = input is DtmfInput.Key { Digit: var last } && last != _collector.Settings.TermKey ? session.Input.Now : null;
                     _result = new Collected.Match(_keys[index], matched.Keys, "dtmf", 1.0, notes);
@@ -119,17 +140,37 @@ internal sealed class Collector(SessionState session, Frame frame, ImmutableArra
         }
     }
 
-    private Collected Match(SessionInput.Utterance words)
+    private void Hear(SessionInput.Utterance words)
     {
+        var matches = Candidates(words);
+        if (matches.Count == 0 && IsHotwordRunning) return;
         session.Prompts.Stop();
         session.Trace("said", session.IsPrivate(frame) ? "••••" : words.Text, frame.Item!.Place);
-        var tokens = words.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        _result = matches.Count == 0 ? new Collected.NoMatch(words.Text, "voice") : matches[0] with { Others = [.. matches.Skip(1)] };
+    }
+
+    // Each hypothesis by the first grammar that takes it, best first, as many as maxnbest and confidencelevel let pass.
+    private List<Collected.Match> Candidates(SessionInput.Utterance words)
+    {
+        var least = double.TryParse(frame.Property("confidencelevel"), NumberStyles.Float, CultureInfo.InvariantCulture, out var level) ? level : 0.5;
+        var most = int.TryParse(frame.Property("maxnbest"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? Math.Clamp(count, 1, MaxCandidates) : 1;
+        var matches = new List<Collected.Match>();
+        foreach (var said in words.Others.Prepend(new Hypothesis(words.Text, words.Confidence)))
+        {
+            if (matches.Count < most && said.Confidence >= least && MatchOne(said) is { } match) matches.Add(match);
+        }
+        return matches;
+    }
+
+    private Collected.Match? MatchOne(Hypothesis said)
+    {
+        var tokens = said.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (tokens.Length == 0) return null;
         foreach (var active in _words)
         {
-            if (tokens.Length == 0) break;
             var matching = tokens.Aggregate(Matching.Begin(active.Grammar.Automaton), (m, token) => m.Next(token));
-            if (matching.Accepted is { } notes) return new Collected.Match(active, words.Text, "voice", words.Confidence, notes);
+            if (matching.Accepted is { } notes) return new Collected.Match(active, said.Text, "voice", said.Confidence, notes);
         }
-        return new Collected.NoMatch(words.Text, "voice");
+        return null;
     }
 }

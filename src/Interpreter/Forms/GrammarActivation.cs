@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using VxmlGir.Interpreter.Events;
+using VxmlGir.Interpreter.Parsing;
 using VxmlGir.Interpreter.Syntax;
 
 namespace VxmlGir.Interpreter.Forms;
@@ -7,6 +8,8 @@ namespace VxmlGir.Interpreter.Forms;
 /// <summary>Which grammars listen while an item waits, in order of precedence: item, dialog, document, application (section 3.1.4).</summary>
 internal sealed class GrammarActivation(FormRun run, FormItemNode item)
 {
+    private static readonly ImmutableArray<string> Commands = ["help", "cancel", "exit"];
+
     private readonly ImmutableArray<ActiveGrammar>.Builder _active = ImmutableArray.CreateBuilder<ActiveGrammar>();
 
     public async ValueTask<(ImmutableArray<ActiveGrammar> Grammars, VoiceXmlEvent? Fault)> ActivateAsync()
@@ -36,7 +39,17 @@ internal sealed class GrammarActivation(FormRun run, FormItemNode item)
             ?? await AddLinksAsync(run.Form.Links)
             ?? await AddLinksAsync(document.Links)
             ?? await AddOtherDialogsAsync(document)
-            ?? (root is null ? null : await AddLinksAsync(root.Links));
+            ?? (root is null ? null : await AddLinksAsync(root.Links))
+            ?? await AddLinksAsync(Universals());
+    }
+
+    // Universal commands (the universals property, section 6.3.6): words that throw events, off by default.
+    private ImmutableArray<LinkNode> Universals()
+    {
+        var names = run.FrameOf(item).Property("universals").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (names is [] or ["none"]) return [];
+        return [.. Commands.Where(c => names.Contains("all") || names.Contains(c)).Select(c => new LinkNode(
+            [GrammarParser.OfWords(c, approximate: false, item.Place)], new JumpNode(null, null, c, null, null, null, FetchNode.None, item.Place), item.Place))];
     }
 
     private async ValueTask<VoiceXmlEvent?> AddOtherDialogsAsync(VoiceXmlDocument document)

@@ -25,14 +25,21 @@ internal abstract record GrammarOwner
 internal sealed record ActiveGrammar(Grammar Grammar, GrammarOwner Owner);
 
 /// <summary>What the caller said or pressed, and what it means.</summary>
-internal sealed record Recognition(ActiveGrammar Grammar, string Utterance, string InputMode, double Confidence, ScriptValue Interpretation);
+internal sealed record Recognition(ActiveGrammar Grammar, string Utterance, string InputMode, double Confidence, ScriptValue Interpretation)
+{
+    /// <summary>What else it may have been, best first (<c>maxnbest</c>).</summary>
+    public ImmutableArray<Recognition> Others { get; init; } = [];
+}
 
 /// <summary>What collecting came to; a closed set.</summary>
 internal abstract record Collected
 {
     private Collected() { }
 
-    public sealed record Match(ActiveGrammar Grammar, string Utterance, string InputMode, double Confidence, ImmutableArray<MatchNote> Notes) : Collected;
+    public sealed record Match(ActiveGrammar Grammar, string Utterance, string InputMode, double Confidence, ImmutableArray<MatchNote> Notes) : Collected
+    {
+        public ImmutableArray<Match> Others { get; init; } = [];
+    }
 
     public sealed record NoMatch(string Utterance, string InputMode) : Collected;
 

@@ -16,13 +16,14 @@ internal sealed class ResultProcessor(FormRun run)
         switch (collected)
         {
             case Collected.Match match:
-                var scripts = session.Scripts;
-                var grammar = match.Grammar.Grammar;
-                var outcome = grammar.Convert is { } convert
-                    ? convert(match.Utterance)
-                    : await new SemanticInterpreter(scripts, grammar.Mode).InterpretAsync(match.Notes, grammar.Source.HeaderTags);
-                if (outcome.Fault is { } fault) return new Completion.Throw(Frame.Semantic(fault));
-                return await ProcessAsync(new Recognition(match.Grammar, match.Utterance, match.InputMode, match.Confidence, outcome.Value), item);
+                var results = ImmutableArray.CreateBuilder<Recognition>();
+                foreach (var candidate in match.Others.Prepend(match))
+                {
+                    var outcome = await InterpretAsync(candidate);
+                    if (outcome.Fault is { } fault) return new Completion.Throw(Frame.Semantic(fault));
+                    results.Add(new Recognition(candidate.Grammar, candidate.Utterance, candidate.InputMode, candidate.Confidence, outcome.Value));
+                }
+                return await ProcessAsync(results[0] with { Others = [.. results.Skip(1)] }, item);
             case Collected.NoMatch missed:
                 session.Trace("nomatch", Shown(item, missed.Utterance), item.Place);
                 return Event(EventNames.NoMatch, item);
@@ -38,6 +39,14 @@ internal sealed class ResultProcessor(FormRun run)
         }
     }
 
+    private async ValueTask<ScriptOutcome> InterpretAsync(Collected.Match match)
+    {
+        var grammar = match.Grammar.Grammar;
+        return grammar.Convert is { } convert
+            ? convert(match.Utterance)
+            : await new SemanticInterpreter(run.Session.Scripts, grammar.Mode).InterpretAsync(match.Notes, grammar.Source.HeaderTags);
+    }
+
     public async ValueTask<Completion> ProcessAsync(Recognition result, FormItemNode item)
     {
         if (run.Session.IsPrivate(run.FrameOf(item))) run.Session.KeepSecret(result.Utterance);
@@ -48,7 +57,7 @@ internal sealed class ResultProcessor(FormRun run)
             case GrammarOwner.Link link:
                 return await link.Node.Jump.ExecuteAsync(run.FrameOf(item));
             case GrammarOwner.Choice { Node.Jump: { } jump }:
-                Fill(item, result, new ScriptValue.Text(result.Utterance));
+                // The menu itself stays open: an event's handler, or a fetch that fails, comes back to it (section 2.2.1).
                 return await jump.ExecuteAsync(run.FrameOf(item));
             case GrammarOwner.OtherChoice { Node.Jump: { } other }:
                 return await other.ExecuteAsync(run.FrameOf(item));
@@ -106,17 +115,24 @@ internal sealed class ResultProcessor(FormRun run)
         if (!(item is FieldNode { IsMenu: true })) run.Session.Trace("filled", $"{item.Title} = {Shown(item, shown)}", item.Place);
     }
 
-    private static ScriptValue.Structure Shadow(Recognition result) => new(ImmutableDictionary<string, ScriptValue>.Empty
-        .Add("utterance", new ScriptValue.Text(result.Utterance))
-        .Add("inputmode", new ScriptValue.Text(result.InputMode))
-        .Add("confidence", new ScriptValue.Number(result.Confidence))
-        .Add("interpretation", result.Interpretation));
+    // VoiceXML 2.0 section 2.3.1, 2.1 section 7 (marks).
+    private ScriptValue.Structure Shadow(Recognition result)
+    {
+        var members = ImmutableDictionary<string, ScriptValue>.Empty
+            .Add("utterance", new ScriptValue.Text(result.Utterance))
+            .Add("inputmode", new ScriptValue.Text(result.InputMode))
+            .Add("confidence", new ScriptValue.Number(result.Confidence))
+            .Add("interpretation", result.Interpretation);
+        return run.Session.Input.LastMark is not { } mark
+            ? new(members)
+            : new(members.Add("markname", new ScriptValue.Text(mark.Name)).Add("marktime", new ScriptValue.Number(Math.Round(mark.Since.TotalMilliseconds))));
+    }
 
     // The array's own members repeat those of its first entry (section 5.1.5).
-    private static ScriptValue.List LastResult(Recognition result)
+    private ScriptValue.List LastResult(Recognition result)
     {
         var entry = Shadow(result);
-        return new ScriptValue.List([entry]) { Members = entry.Members };
+        return new ScriptValue.List([entry, .. result.Others.Select(Shadow)]) { Members = entry.Members };
     }
 
     private string Shown(FormItemNode item, string text) => run.Session.IsPrivate(run.FrameOf(item)) ? "••••" : text;

@@ -14,11 +14,13 @@ internal sealed class TransferVisit(FormRun run, TransferNode item)
     {
         var session = run.Session;
         if (session.CallerIsGone) return new Completion.Exit(ImmutableDictionary<string, string>.Empty);
-        var (destination, fault) = await DestinationAsync();
+        var (destination, fault) = await TextAsync(item.Destination, item.DestinationExpr);
         if (fault is not null) return new Completion.Throw(fault);
+        var (aai, wrong) = await TextAsync(item.Aai, item.AaiExpr);
+        if (wrong is not null) return new Completion.Throw(wrong);
         await session.Input.PlayOutAsync();
-        session.Trace("transfer", $"{item.Type} {destination}", item.Place);
-        session.Setup.Ports.Telephony.Transfer(new TransferRequest(destination!, item.Type, item.ConnectTimeout ?? TimeSpan.FromSeconds(30), item.MaxTime));
+        session.Trace("transfer", $"{item.Type} {destination}{(aai is null ? "" : $" ({aai})")}", item.Place);
+        session.Setup.Ports.Telephony.Transfer(new TransferRequest(destination!, item.Type, item.ConnectTimeout ?? TimeSpan.FromSeconds(30), item.MaxTime) { Aai = aai });
         session.Waited();
         while (true)
         {
@@ -52,10 +54,10 @@ internal sealed class TransferVisit(FormRun run, TransferNode item)
         return await new FilledPhase(run).RunAsync([item]);
     }
 
-    private async ValueTask<(string? Destination, VoiceXmlEvent? Fault)> DestinationAsync()
+    private async ValueTask<(string? Text, VoiceXmlEvent? Fault)> TextAsync(string? literal, ScriptSource? expr)
     {
-        if (item.DestinationExpr is null) return (item.Destination, null);
-        var outcome = await run.FrameOf(item).EvaluateTextAsync(item.DestinationExpr);
+        if (expr is null) return (literal, null);
+        var outcome = await run.FrameOf(item).EvaluateTextAsync(expr);
         return outcome.Fault is { } fault ? (null, Frame.Semantic(fault)) : (outcome.Value.PrimitiveText, null);
     }
 

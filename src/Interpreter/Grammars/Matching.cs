@@ -11,7 +11,10 @@ internal sealed record Matching
     /// <summary>How deep rules may call themselves in one match.</summary>
     public const int MaxCalls = 64;
 
-    /// <summary>Parallel readings that are followed; of more, the preferred ones.</summary>
+    /// <summary>How deep rules may call themselves before a word is heard (left recursion).</summary>
+    public const int MaxCallsAhead = 8;
+
+    /// <summary>Parallel readings that are followed; of more, those that need the fewest further words.</summary>
     public const int MaxReadings = 2_000;
 
     private Matching(Automaton automaton, ImmutableArray<MatchThread> live, ImmutableArray<MatchThread> longest)
@@ -85,7 +88,7 @@ internal sealed record Matching
             pending.Push(thread);
             while (pending.TryPop(out var current))
             {
-                if (closed.Count >= MaxReadings || !seen.Add((current.At, current.Calls))) continue;
+                if (seen.Count >= 8 * MaxReadings || !seen.Add((current.At, current.Calls))) continue;
                 switch (automaton.Program[current.At])
                 {
                     case Instruction.Split split:
@@ -95,7 +98,8 @@ internal sealed record Matching
                         pending.Push(current with { At = mark.Next, Notes = new NoteChain(mark.Note, current.Notes) });
                         break;
                     case Instruction.Call call:
-                        if (current.Calls is null or { Depth: < MaxCalls }) pending.Push(current with { At = call.Target, Calls = new CallChain(call.Next, current.Calls) });
+                        if (current is { Ahead: < MaxCallsAhead, Calls: null or { Depth: < MaxCalls } })
+                            pending.Push(current with { At = call.Target, Calls = new CallChain(call.Next, current.Calls), Ahead = current.Ahead + 1 });
                         break;
                     case Instruction.Return:
                         pending.Push(current with { At = current.Calls!.Next, Calls = current.Calls.Outer });
@@ -106,11 +110,12 @@ internal sealed record Matching
                 }
             }
         }
-        return closed.ToImmutable();
+        return closed.Count <= MaxReadings ? closed.ToImmutable() : [.. closed.OrderBy(t => t.Calls?.Depth ?? 0).Take(MaxReadings)];
     }
 }
 
-internal readonly record struct MatchThread(int At, NoteChain? Notes, CallChain? Calls);
+/// <param name="Ahead">Calls since the last word.</param>
+internal readonly record struct MatchThread(int At, NoteChain? Notes, CallChain? Calls, int Ahead = 0);
 
 /// <summary>Where rules that called themselves go on, innermost first; equal by content, so that equal readings are one.</summary>
 internal sealed record CallChain(int Next, CallChain? Outer)

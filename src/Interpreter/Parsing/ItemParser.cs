@@ -120,12 +120,15 @@ internal sealed class ItemParser(ParseContext context, ExecutableParser executab
     {
         context.CheckOneOf(element, orNone: false, "dest", "destexpr");
         context.CheckOneOf(element, orNone: true, "bridge", "type");
+        context.CheckOneOf(element, orNone: true, "aai", "aaiexpr");
         var type = context.OneOf(element, "type", context.Flag(element, "bridge") == true ? "bridge" : "blind", "blind", "bridge", "consultation");
         return Fill(item, element, dialogs, ["grammar"]) with
         {
             Destination = element.Value("dest"),
             DestinationExpr = ParseContext.Script(element, "destexpr"),
             Type = type,
+            Aai = element.Value("aai"),
+            AaiExpr = ParseContext.Script(element, "aaiexpr"),
             ConnectTimeout = context.Duration(element, "connecttimeout"),
             MaxTime = context.Duration(element, "maxtime"),
         };

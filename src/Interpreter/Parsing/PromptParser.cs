@@ -18,7 +18,11 @@ internal sealed class PromptParser(ParseContext context)
             context.Duration(element, "timeout"),
             element.XmlValue("lang"),
             ReadParts(element),
-            element.Place);
+            element.Place)
+        {
+            Base = element.XmlValue("base"),
+            BargeInType = element.Attribute("bargeintype") is null ? null : context.OneOf(element, "bargeintype", "speech", "speech", "hotword"),
+        };
     }
 
     /// <summary>Text, <c>audio</c>, <c>value</c>, <c>enumerate</c> where a prompt may be left out; null for anything else.</summary>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace VxmlGir.Interpreter.Ports;
 
 /// <summary>
@@ -24,7 +26,11 @@ public abstract record SessionInput
     public sealed record Key(char Digit, TimeSpan At) : SessionInput;
 
     /// <summary>A recogniser's word on an utterance; an empty text is a non-match.</summary>
-    public sealed record Utterance(string Text, double Confidence, TimeSpan At) : SessionInput;
+    public sealed record Utterance(string Text, double Confidence, TimeSpan At) : SessionInput
+    {
+        /// <summary>Further hypotheses, best first.</summary>
+        public ImmutableArray<Hypothesis> Others { get; init; } = [];
+    }
 
     /// <summary>A plan ended: played whole, stopped, or failed.</summary>
     /// <param name="Played">How much of it was heard.</param>
@@ -49,6 +55,9 @@ public abstract record SessionInput
     /// <summary>An event from outside the dialog, thrown by name (for example an error of the recorder).</summary>
     public sealed record External(string EventName, string Message) : SessionInput;
 }
+
+/// <param name="Confidence">From 0 to 1.</param>
+public readonly record struct Hypothesis(string Text, double Confidence);
 
 public enum PromptEnd
 {

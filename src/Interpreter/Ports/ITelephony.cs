@@ -11,4 +11,8 @@ public interface ITelephony
 }
 
 /// <param name="Type"><c>blind</c>, <c>bridge</c> or <c>consultation</c>.</param>
-public sealed record TransferRequest(string Destination, string Type, TimeSpan ConnectTimeout, TimeSpan? MaxTime);
+public sealed record TransferRequest(string Destination, string Type, TimeSpan ConnectTimeout, TimeSpan? MaxTime)
+{
+    /// <summary>Application-to-application information (<c>aai</c>) for the far end; null: none.</summary>
+    public string? Aai { get; init; }
+}

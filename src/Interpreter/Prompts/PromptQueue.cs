@@ -35,6 +35,12 @@ internal sealed class PromptQueue(SessionState session)
         if (!segments.IsEmpty) _waiting.Add(new Queued(segments, bargeIn, place, secret));
     }
 
+    /// <summary>Only input that matches interrupts, everything else is not heard (section 4.1.5.1): of the last prompt.</summary>
+    public bool IsHotword { get; set; }
+
+    /// <summary>What plays holds a mark, so how it ends is worth waiting for.</summary>
+    public bool HasMarks => _playing.Any(p => p.Segments.Any(s => s is PromptSegment.Mark));
+
     public void ForgetTimeout() => LastTimeout = null;
 
     /// <summary>Hands everything to the platform. A caller who has gone hears nothing, but the trace shows what was queued.</summary>

@@ -16,6 +16,9 @@ internal sealed class PromptRendering(Frame frame, string language)
 
     public string Language { get; set; } = language;
 
+    /// <summary>What relative URIs of audio are resolved against.</summary>
+    public Uri BaseUri { get; set; } = frame.Document.Document.BaseUri;
+
     /// <summary>Something of it came from an expression.</summary>
     public bool HasValue { get; set; }
 

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 using Jint;
 using Jint.Native;
@@ -13,11 +12,11 @@ internal static class BoundedJoin
     private const int MaxItems = 100_000;
     private const int MaxCharacters = 4 * 1024 * 1024;
 
-    public static ClrFunctionInstance Create(Engine engine) => new(engine, (self, arguments) => Join(engine, self, arguments), 1);
+    public static ClrFunctionInstance Create(Engine engine, ScriptBudget budget) => new(engine, (self, arguments) => Join(engine, budget, self, arguments), 1);
 
-    private static JsValue Join(Engine engine, JsValue self, JsValue[] arguments)
+    private static JsValue Join(Engine engine, ScriptBudget budget, JsValue self, JsValue[] arguments)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
+        budget.Check();
         var array = TypeConverter.ToObject(engine, self);
         var length = TypeConverter.ToUint32(array.Get("length"));
         if (length > MaxItems) throw new JavaScriptException(engine.RangeError, $"join of more than {MaxItems} items");
@@ -25,6 +24,7 @@ internal static class BoundedJoin
         var text = new StringBuilder();
         for (var i = 0; i < length; i++)
         {
+            if (i % 1_000 == 999) budget.Check();
             if (i > 0) text.Append(separator);
             var item = array.Get($"{i}");
             if (!item.IsUndefined() && !item.IsNull()) text.Append(TypeConverter.ToString(item));

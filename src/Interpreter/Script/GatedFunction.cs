@@ -5,33 +5,22 @@ using Jint.Native.Object;
 
 namespace VxmlGir.Interpreter.Script;
 
-/// <summary>A function of the engine behind a look at its arguments; as constructor and as function alike.</summary>
+/// <summary>A constructor of the engine behind our own way to construct; called and constructed alike.</summary>
 internal sealed class GatedFunction : FunctionInstance, IConstructor
 {
-    private readonly FunctionInstance _inner;
-    private readonly Action<JsValue[]> _check;
+    private readonly Func<JsValue[], ObjectInstance> _construct;
 
-    public GatedFunction(Engine engine, FunctionInstance inner, Action<JsValue[]> check)
+    public GatedFunction(Engine engine, FunctionInstance inner, Func<JsValue[], ObjectInstance> construct)
         : base(engine, null, null, false)
     {
-        (_inner, _check) = (inner, check);
+        _construct = construct;
         Extensible = true;
         Prototype = inner.Prototype;
         FastAddProperty("length", 1, false, false, false);
-        if (inner.HasOwnProperty("prototype")) FastAddProperty("prototype", inner.Get("prototype"), false, false, false);
+        FastAddProperty("prototype", inner.Get("prototype"), false, false, false);
     }
 
-    public override JsValue Call(JsValue thisObject, JsValue[] arguments)
-    {
-        _check(arguments);
-        return _inner.Call(thisObject, arguments);
-    }
+    public override JsValue Call(JsValue thisObject, JsValue[] arguments) => new(_construct(arguments));
 
-    public ObjectInstance Construct(JsValue[] arguments)
-    {
-        _check(arguments);
-        return _inner is IConstructor constructor
-            ? constructor.Construct(arguments)
-            : throw new Jint.Runtime.JavaScriptException(Engine.TypeError, "not a constructor");
-    }
+    public ObjectInstance Construct(JsValue[] arguments) => _construct(arguments);
 }

@@ -129,19 +129,29 @@ internal sealed class JintScriptContext(ScriptWorker worker, Counter<long> refus
         var parsed = on.Parse(source);
         if (parsed.Program is null) return Refuse(parsed.Fault!);
         var engine = _engine ??= on.TakeEngine();
+        return on.Execute(() => Execute(engine, parsed.Program, source, scope));
+    }
+
+    private ScriptOutcome Execute(Engine engine, Jint.Parser.Ast.Program program, ScriptSource source, JintScope scope)
+    {
         var environment = scope.Enter(engine);
         engine.EnterExecutionContext(environment, environment, new JsValue(scope.Object!));
         try
         {
-            return JintValues.FromJint(engine.Execute(parsed.Program).GetCompletionValue());
+            return JintValues.FromJint(engine.Execute(program).GetCompletionValue());
         }
         catch (JavaScriptException thrown)
         {
             return Refuse(new ScriptFault($"{Describe(thrown)} in '{ParsedProgram.Short(source.Text)}'", source.Place));
         }
+        catch (Exception fault) when (fault is ScriptLimitException or StatementsCountOverflowException or RecursionDepthOverflowException or TimeoutException)
+        {
+            // Which limit comes first depends on the machine, so the dialog is not told.
+            return Refuse(Limit(source));
+        }
         catch (Exception fault) when (fault is not OutOfMemoryException)
         {
-            // Limits of the engine, and inputs it stumbles over: both are the script's fault, neither may end more than this evaluation.
+            // Inputs that the engine stumbles over are the script's fault and may not end more than this evaluation.
             return Refuse(new ScriptFault($"{fault.GetType().Name}: {fault.Message} in '{ParsedProgram.Short(source.Text)}'", source.Place));
         }
         finally
@@ -149,6 +159,8 @@ internal sealed class JintScriptContext(ScriptWorker worker, Counter<long> refus
             engine.LeaveExecutionContext();
         }
     }
+
+    private static ScriptFault Limit(ScriptSource source) => new($"stopped at a limit of scripts in '{ParsedProgram.Short(source.Text)}'", source.Place);
 
     private ScriptFault Refuse(ScriptFault fault)
     {

@@ -13,7 +13,7 @@ internal sealed class JintScriptEngine : IScriptEngine
     {
         Refused = meter.CreateCounter<long>("vxmlgir.script.refused", description: "Scripts that failed or ran into a limit");
         var factory = new JintFactory(options, time, ids);
-        _workers = [.. Enumerable.Range(0, options.Threads).Select(i => new ScriptWorker(i, options, factory))];
+        _workers = [.. Enumerable.Range(0, options.Threads).Select(i => new ScriptWorker(i, options, factory, meter))];
     }
 
     public Counter<long> Refused { get; }

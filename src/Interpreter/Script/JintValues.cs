@@ -35,17 +35,24 @@ internal static class JintValues
         return value.IsString() ? new ScriptValue.Text(value.AsString()) : new JintLive(value);
     }
 
-    /// <summary>A copy without functions; what lies deeper than the limit is left out.</summary>
-    public static ScriptValue Snapshot(JsValue value, int depth = 0)
+    /// <summary>A copy without functions; what lies deeper than the limit, or comes after too many members, is left out.</summary>
+    public static ScriptValue Snapshot(JsValue value)
+    {
+        var left = MaxSnapshotMembers;
+        return Snapshot(value, 0, ref left);
+    }
+
+    private static ScriptValue Snapshot(JsValue value, int depth, ref int left)
     {
         if (!value.IsObject()) return FromJint(value);
         var item = value.AsObject();
         if (depth >= MaxSnapshotDepth || item is Jint.Native.Function.FunctionInstance) return ScriptValue.Undefined.Value;
         if (item is Jint.Native.Date.DateInstance) return new ScriptValue.Text(value.ToString());
         var members = ImmutableDictionary.CreateBuilder<string, ScriptValue>();
-        foreach (var (name, property) in item.GetOwnProperties().Take(MaxSnapshotMembers))
+        foreach (var (name, property) in item.GetOwnProperties())
         {
-            if (property.Enumerable == true && property.Value is { } inner) members[name] = Snapshot(inner, depth + 1);
+            if (left-- <= 0) break;
+            if (property.Enumerable == true && property.Value is { } inner) members[name] = Snapshot(inner, depth + 1, ref left);
         }
         if (!value.IsArray()) return new ScriptValue.Structure(members.ToImmutable());
         var length = (int)Math.Min(item.Get("length").AsNumber(), MaxSnapshotMembers);

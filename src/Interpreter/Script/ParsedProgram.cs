@@ -6,21 +6,24 @@ namespace VxmlGir.Interpreter.Script;
 /// <summary>A source as Jint's tree, or why it is not one.</summary>
 internal sealed record ParsedProgram(Program? Program, ScriptFault? Fault)
 {
-    public static ParsedProgram Parse(ScriptSource source)
+    /// <param name="guards">Woven into what is to be run; null when it is only to be checked.</param>
+    public static ParsedProgram Parse(ScriptSource source, ScriptGuards? guards = null)
     {
         if (SourceGate.Refusal(source.Text) is { } refusal) return new(null, new ScriptFault(refusal, source.Place));
-        if (string.IsNullOrWhiteSpace(source.Text)) return source.IsProgram ? Read("", source) : new(null, new ScriptFault("empty expression", source.Place));
-        if (source.IsProgram) return Read(source.Text, source);
+        if (string.IsNullOrWhiteSpace(source.Text)) return source.IsProgram ? Read("", source, guards) : new(null, new ScriptFault("empty expression", source.Place));
+        if (source.IsProgram) return Read(source.Text, source, guards);
         // In brackets an object literal is an expression, not a block. Text that only works without them (a trailing semicolon) is tolerated.
-        var expression = Read($"({source.Text}\n)", source);
-        return expression.Fault is null ? expression : Read(source.Text, source);
+        var expression = Read($"({source.Text}\n)", source, guards);
+        return expression.Fault is null ? expression : Read(source.Text, source, guards);
     }
 
-    private static ParsedProgram Read(string text, ScriptSource source)
+    private static ParsedProgram Read(string text, ScriptSource source, ScriptGuards? guards)
     {
         try
         {
-            return new(new JavaScriptParser().Parse(text), null);
+            var program = new JavaScriptParser().Parse(text);
+            guards?.Weave(program);
+            return new(program, null);
         }
         catch (ParserException fault)
         {

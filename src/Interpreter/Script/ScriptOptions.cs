@@ -15,7 +15,19 @@ public sealed record ScriptOptions
     public int Recursion { get; init; } = 64;
 
     /// <summary>Wall time of one evaluation.</summary>
-    public TimeSpan Time { get; init; } = TimeSpan.FromMilliseconds(250);
+    public TimeSpan Time { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>Longest search of one regular expression.</summary>
+    public TimeSpan RegExpTime { get; init; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Bytes that one evaluation may allocate; a single operation can overshoot by as much again.</summary>
+    public long Bytes { get; init; } = 32 * 1024 * 1024;
+
+    /// <summary>Stack that one evaluation may use; small against <see cref="StackMegabytes"/>, because unwinding costs time.</summary>
+    public int StackBytes { get; init; } = 2 * 1024 * 1024;
+
+    /// <summary>The clock of these limits: real time, whatever time the scripts see.</summary>
+    public TimeProvider Watch { get; init; } = TimeProvider.System;
 
     /// <summary>Engines kept ready.</summary>
     public int Ready { get; init; } = 8;

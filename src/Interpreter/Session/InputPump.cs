@@ -16,6 +16,9 @@ internal sealed class InputPump(SessionState session)
     /// <summary>When an entry ended by its length alone; null when the caller ended it.</summary>
     public TimeSpan? CompletedAt { get; set; }
 
+    /// <summary>The last mark that was heard since the platform began to speak, and how long ago it was when speaking ended.</summary>
+    public (string Name, TimeSpan Since)? LastMark { get; set; }
+
     public bool HasEarly => _early.Count > 0;
 
     public SessionInput TakeEarly() => _early.Dequeue();
@@ -31,6 +34,7 @@ internal sealed class InputPump(SessionState session)
         {
             case SessionInput.PromptEnded ended:
                 session.Prompts.OnEnded(ended.PlanId);
+                if (ended.LastMark is { } mark) LastMark = (mark, ended.SinceMark);
                 break;
             case SessionInput.HungUp:
                 session.CallerIsGone = true;

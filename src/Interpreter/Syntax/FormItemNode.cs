@@ -85,6 +85,10 @@ internal sealed record TransferNode(string Name, bool IsAnonymous, SourcePlace P
 
     public ScriptSource? DestinationExpr { get; init; }
 
+    public string? Aai { get; init; }
+
+    public ScriptSource? AaiExpr { get; init; }
+
     public string Type { get; init; } = "blind";
 
     public TimeSpan? ConnectTimeout { get; init; }

@@ -12,6 +12,12 @@ internal sealed record PromptNode(
     bool? BargeIn, ScriptSource? Condition, int Count, TimeSpan? Timeout, string? Language, ImmutableArray<PromptPart> Parts, SourcePlace Place)
     : Executable(Place)
 {
+    /// <summary><c>speech</c> or <c>hotword</c>; null: the property decides.</summary>
+    public string? BargeInType { get; init; }
+
+    /// <summary>The prompt's own <c>xml:base</c>, relative to the document's.</summary>
+    public string? Base { get; init; }
+
     public override async ValueTask<Completion> ExecuteAsync(Frame frame)
     {
         var (holds, fault) = await frame.HoldsAsync(Condition);
@@ -23,11 +29,13 @@ internal sealed record PromptNode(
     public async ValueTask<Completion> QueueAsync(Frame frame)
     {
         var rendering = new PromptRendering(frame, Language ?? frame.Document.Document.Language);
+        if (Base is not null && frame.Resolve(Base) is { } own) rendering.BaseUri = own;
         foreach (var part in Parts)
         {
             if (await part.RenderAsync(rendering) is { } fault) return new Completion.Throw(fault);
         }
         var bargeIn = BargeIn ?? frame.Property("bargein") != "false";
+        frame.Session.Prompts.IsHotword = (BargeInType ?? frame.Property("bargeintype")) == "hotword";
         frame.Session.Prompts.Queue(rendering.ToSegments(), bargeIn, Timeout, Place, frame.Session.IsPrivate(frame) && rendering.HasValue);
         return Completion.Done;
     }

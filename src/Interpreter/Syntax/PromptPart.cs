@@ -89,13 +89,13 @@ internal abstract record PromptPart
                 if (outcome.Fault is { } fault) return Frame.Semantic(fault);
                 text = outcome.Value is ScriptValue.Undefined ? null : outcome.Value.PrimitiveText;
             }
-            var inner = new PromptRendering(frame, rendering.Language);
+            var inner = new PromptRendering(frame, rendering.Language) { BaseUri = rendering.BaseUri };
             foreach (var part in Fallback)
             {
                 if (await part.RenderAsync(inner) is { } fault) return fault;
             }
             rendering.HasValue |= inner.HasValue;
-            var source = text is null ? null : frame.Resolve(text);
+            var source = text is not null && Uri.TryCreate(rendering.BaseUri, text, out var resolved) ? resolved : null;
             var content = source is null ? null : await FetchAudioAsync(frame, source);
             if (content is null || source is null) rendering.AddRange(inner.ToSegments());
             else rendering.Add(new PromptSegment.Audio(source, content, inner.ToSegments()));

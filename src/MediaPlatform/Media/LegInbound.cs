@@ -120,8 +120,16 @@ internal sealed class LegInbound(LegParts parts)
     private void Dispatch(LegTerms terms, in RtpPacket rtp, long sample)
     {
         var agreed = terms.Agreed;
-        if (rtp.PayloadType == agreed.TelephoneEventPayloadType) OnTelephoneEvent(agreed, rtp, sample);
-        else if (rtp.PayloadType == (agreed.ComfortNoisePayloadType ?? ComfortNoise.StaticPayloadType)) OnComfortNoise(terms, rtp);
+        if (rtp.PayloadType == agreed.TelephoneEventPayloadType)
+        {
+            parts.Taps.NotAudio(Stamp(rtp, terms.Law, sample));
+            OnTelephoneEvent(agreed, rtp, sample);
+        }
+        else if (rtp.PayloadType == (agreed.ComfortNoisePayloadType ?? ComfortNoise.StaticPayloadType))
+        {
+            parts.Taps.NotAudio(Stamp(rtp, terms.Law, sample));
+            OnComfortNoise(terms, rtp);
+        }
         else if (rtp.PayloadType == agreed.PayloadType) OnAudio(terms, terms.Law, rtp, sample);
         // A law changed by re-INVITE: packets of the other are on their way still, and their static type says what they are.
         else if (rtp.PayloadType is Pcmu or Pcma) OnAudio(terms, (TapLaw)rtp.PayloadType, rtp, sample);
@@ -132,9 +140,11 @@ internal sealed class LegInbound(LegParts parts)
     {
         if (rtp.Payload.IsEmpty) return;
         CountJitter(rtp.Timestamp, sample);
-        parts.Taps.Says(new SaysPacket(sample, rtp.Sequence, rtp.Timestamp, rtp.Ssrc, law, rtp.Marker), rtp.Payload);
+        parts.Taps.Says(Stamp(rtp, law, sample), rtp.Payload);
         terms.Live?.Put(rtp.Timestamp, law, rtp.Payload);
     }
+
+    private static SaysPacket Stamp(in RtpPacket rtp, TapLaw law, long sample) => new(sample, rtp.Sequence, rtp.Timestamp, rtp.Ssrc, law, rtp.Marker);
 
     private void OnTelephoneEvent(MediaTerms agreed, in RtpPacket rtp, long sample)
     {

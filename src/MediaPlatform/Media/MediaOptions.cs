@@ -48,7 +48,7 @@ public sealed record MediaOptions
     public int MaxPendingEvents { get; init; } = 16_384;
 
     /// <summary>Slots of 2 ms that a late shard makes up for; beyond that time is skipped.</summary>
-    public int MaxCatchUpSlots { get; init; } = 100;
+    public int MaxCatchUpSlots { get; init; } = 500;
 
     /// <summary>Scheduling preference asked for (Linux nice value) where the system permits it; 0 = leave.</summary>
     public int ThreadNice { get; init; } = -10;

@@ -51,6 +51,11 @@ internal sealed class TapList
         }
     }
 
+    public void NotAudio(in SaysPacket packet)
+    {
+        for (var node = _first; node is not null; node = node.Next) node.Sink.NotAudio(packet);
+    }
+
     public void Says(in SaysPacket packet, ReadOnlySpan<byte> payload)
     {
         for (var node = _first; node is not null; node = node.Next) node.Sink.Says(packet, payload);

@@ -8,6 +8,7 @@ internal sealed class RecordingMetrics(Meter meter)
     public Counter<long> Started { get; } = meter.CreateCounter<long>("recording.started", "{recording}");
     public Counter<long> Closed { get; } = meter.CreateCounter<long>("recording.closed", "{recording}", "Journals with an end");
     public Counter<long> Finalised { get; } = meter.CreateCounter<long>("recording.finalised", "{recording}");
+    public Counter<long> Encrypted { get; } = meter.CreateCounter<long>("recording.encrypted", "{recording}", "Finalised for the holders of certificates");
     public Counter<long> Delivered { get; } = meter.CreateCounter<long>("recording.delivered", "{recording}", "File verified and metadata accepted");
     public Counter<long> Recovered { get; } = meter.CreateCounter<long>("recording.recovered", "{recording}", "Taken up from an earlier process");
     public Counter<long> Refused { get; } = meter.CreateCounter<long>("recording.commands_refused", "{command}");

@@ -21,6 +21,9 @@ public static class RecordingCertificates
     /// <summary>Most bytes of a certificate's file.</summary>
     public const int MaxFileBytes = 64 * 1024;
 
+    /// <summary>Most bytes of a certificate: all recipients stand in the first record of every journal segment.</summary>
+    public const int MaxCertificateBytes = 8 * 1024;
+
     /// <summary>A certificate with less time left is worth a warning at start.</summary>
     public static TimeSpan ExpiryWarning => TimeSpan.FromDays(30);
 
@@ -70,6 +73,7 @@ public static class RecordingCertificates
 
     private static string? Fault(X509Certificate2 certificate, DateTimeOffset now)
     {
+        if (certificate.RawData.Length > MaxCertificateBytes) return $"holds a certificate of {certificate.RawData.Length} bytes, more than {MaxCertificateBytes}";
         if (certificate.PublicKey.Oid.Value is not (Oids.RsaEncryption or Oids.RsaesOaep))
             return $"has a key of the kind {certificate.PublicKey.Oid.FriendlyName ?? certificate.PublicKey.Oid.Value}: an RSA key is needed";
         using var rsa = certificate.GetRSAPublicKey();

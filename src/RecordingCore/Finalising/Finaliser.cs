@@ -15,7 +15,10 @@ namespace VxmlGir.RecordingCore.Finalising;
 internal abstract record FinaliseResult
 {
     /// <summary>The file and its entry are written under temporary names; <see cref="OutboxItem.CommitAsync"/> makes them count.</summary>
-    public sealed record Made(SpoolRoot Root, OutboxEntry Entry, double Seconds, ImmutableArray<string> Faults) : FinaliseResult;
+    public sealed record Made(SpoolRoot Root, OutboxEntry Entry, double Seconds, ImmutableArray<string> Faults) : FinaliseResult
+    {
+        public bool Encrypted { get; init; }
+    }
 
     /// <summary>The journal holds no recording (its process died before the first block was whole).</summary>
     public sealed record Nothing(ImmutableArray<string> Faults) : FinaliseResult;
@@ -59,7 +62,7 @@ internal static class Finaliser
             ProcessorAuthorization = context.ProcessorAuthorization,
             Metadata = Encoding.UTF8.GetString(MetadataJson.Write(envelope.Describe(MetadataMaker.Make(summary, rendition, channels, media.Length), media.Digest()))),
         };
-        return new FinaliseResult.Made(root, entry, summary.Samples / 8000.0, faults);
+        return new FinaliseResult.Made(root, entry, summary.Samples / 8000.0, faults) { Encrypted = envelope.StoredType is not null };
     }
 
     private static Rendition Begin(Stream target, JournalContext context, JournalSummary summary, int channels, int quality) =>
@@ -74,7 +77,7 @@ internal static class Finaliser
         var linear = new short[2048];
         journal.ForEach((in JournalRecord record) =>
         {
-            if (record.TrySays(out var packet, out var payload) && payload.Length <= linear.Length)
+            if (record.TrySays(out var packet, out var payload) && payload.Length > 0 && payload.Length <= linear.Length)
             {
                 var samples = linear.AsSpan(0, payload.Length);
                 G711Codec.Decode(Law(packet.Law), payload, samples);

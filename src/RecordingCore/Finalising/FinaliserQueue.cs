@@ -94,6 +94,7 @@ internal sealed class FinaliserQueue : IAsyncDisposable
                 case FinaliseResult.Made made:
                     var item = await OutboxItem.CommitAsync(made.Root, made.Entry, work.Journal, _ids);
                     _alarms.Metrics.Finalised.Add(1);
+                    if (made.Encrypted) _alarms.Metrics.Encrypted.Add(1);
                     RecordingLog.Finalised(_alarms.Logger, item.MediaId, made.Seconds, made.Entry.Length);
                     _ready(item);
                     break;

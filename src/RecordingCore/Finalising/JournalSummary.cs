@@ -92,11 +92,12 @@ internal sealed class JournalSummary
 
     private void TakeSays(in JournalRecord record)
     {
-        if (!record.TrySays(out var packet, out _)) return;
-        _says ??= packet.Law;
+        if (!record.TrySays(out var packet, out var payload)) return;
         _last = Math.Max(_last, packet.ArrivalSample);
+        Says.Add(packet, isAudio: !payload.IsEmpty);
+        if (payload.IsEmpty) return;
+        _says ??= packet.Law;
         _clock.Add(packet);
-        Says.Add(packet);
     }
 
     // A sample number is the media clock's progress. Where that was late when the recording began (first call, busy machine), the wall time read beside it

@@ -8,6 +8,7 @@ internal sealed class SaysStatistics
     private const int Window = 1024;
     private readonly Dictionary<uint, Source> _sources = [];
 
+    /// <summary>Packets of audio.</summary>
     public long Received { get; private set; }
     public long Duplicates { get; private set; }
     public long Reordered { get; private set; }
@@ -15,9 +16,9 @@ internal sealed class SaysStatistics
     /// <summary>Distinct numbers missing between the first and the last of each source. Numbers skipped in a pause are the gate's doing: see <see cref="Gap"/>.</summary>
     public long Lost => _sources.Values.Sum(s => Math.Max(0, s.Highest - s.First + 1 - s.Distinct - s.Skipped));
 
-    public void Add(in SaysPacket packet)
+    public void Add(in SaysPacket packet, bool isAudio)
     {
-        Received++;
+        if (isAudio) Received++;
         if (!_sources.TryGetValue(packet.Ssrc, out var source)) _sources[packet.Ssrc] = source = new Source(packet.Sequence);
         switch (source.Add(packet.Sequence))
         {

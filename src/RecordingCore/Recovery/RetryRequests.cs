@@ -16,11 +16,19 @@ internal sealed class RetryRequests(
     public const string Extension = ".retry";
     private readonly CancellationTokenSource _stop = new();
     private Task _loop = Task.CompletedTask;
+    private bool _complained;
 
     /// <summary>At a start, before the spool is looked at: moves what was asked for to where it is looked for.</summary>
     public void MoveAll()
     {
-        foreach (var (_, mediaId) in Requests()) Quarantine.Release(roots, mediaId);
+        try
+        {
+            foreach (var (_, mediaId) in Requests()) Quarantine.Release(roots, mediaId);
+        }
+        catch (IOException failed)
+        {
+            Complain(failed);
+        }
     }
 
     public void Start() => _loop = RunAsync();
@@ -59,10 +67,11 @@ internal sealed class RetryRequests(
                 try
                 {
                     await PassAsync();
+                    _complained = false;
                 }
                 catch (IOException failed)
                 {
-                    alarms.Raise(AlarmKind.Internal, "a retry could not be done, it is tried again: " + failed.Message);
+                    Complain(failed);
                 }
             }
         }
@@ -70,6 +79,13 @@ internal sealed class RetryRequests(
         {
             // Stopping: the requests stay for the next start.
         }
+    }
+
+    // Once until it works again: a spool that cannot be read has alarms of its own.
+    private void Complain(IOException failed)
+    {
+        if (!_complained) alarms.Raise(AlarmKind.Internal, "requests to retry cannot be done now: " + failed.Message);
+        _complained = true;
     }
 
     private List<(SpoolRoot Root, string MediaId)> Requests() =>

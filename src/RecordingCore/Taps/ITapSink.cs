@@ -22,6 +22,9 @@ public interface ITapSink
     /// <summary>What the caller says: one RTP payload as received (comfort noise and telephone-events are not audio and do not come here).</summary>
     void Says(in SaysPacket packet, ReadOnlySpan<byte> payload);
 
+    /// <summary>A packet of the caller that is no audio (telephone-event, comfort noise): only its number counts, so that nobody takes it for lost.</summary>
+    void NotAudio(in SaysPacket packet) { }
+
     /// <summary>What the caller hears: one payload as sent, tapped at packetisation; its first sample is <paramref name="sample"/> of the leg. Gaps (nothing sent) are silence.</summary>
     void Hears(long sample, TapLaw law, ReadOnlySpan<byte> payload);
 

@@ -42,6 +42,12 @@ internal sealed class RecordingSink(ByteRing ring, TapGate gate, RecordingMetric
         else PutSays(now, packet, position, payload);
     }
 
+    /// <summary>Kept as a packet without samples, outside pauses: inside one no number is looked for.</summary>
+    public void NotAudio(in SaysPacket packet)
+    {
+        if (Gate.AnyOpen(packet.ArrivalSample, packet.ArrivalSample + 1)) PutSays(Gate, packet, packet.ArrivalSample, []);
+    }
+
     // The last packet of a pause may reach beyond a resume that is commanded after it came: with 60 ms packets that is up to 60 ms of audio.
     private void Hold(in SaysPacket packet, long position, ReadOnlySpan<byte> payload)
     {

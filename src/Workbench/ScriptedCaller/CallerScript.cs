@@ -32,7 +32,13 @@ public abstract record CallerAction
     public sealed record Press(string Keys) : CallerAction;
 
     /// <param name="Text">Empty: something the recogniser does not understand.</param>
-    public sealed record Say(string Text) : CallerAction;
+    public sealed record Say(string Text) : CallerAction
+    {
+        public double Confidence { get; init; } = 0.9;
+
+        /// <summary>What else the recogniser may have understood.</summary>
+        public ImmutableArray<Interpreter.Ports.Hypothesis> Others { get; init; } = [];
+    }
 
     /// <summary>Talks on for that long, to be recorded; no recogniser listens.</summary>
     public sealed record Speak(TimeSpan Time) : CallerAction;

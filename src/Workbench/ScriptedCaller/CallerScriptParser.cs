@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using VxmlGir.Interpreter.Ports;
 
 namespace VxmlGir.Workbench.ScriptedCaller;
 
@@ -108,7 +109,7 @@ internal sealed class CallerScriptParser
         return word switch
         {
             "press" => new CallerAction.Press(rest.Replace(" ", "", StringComparison.Ordinal)),
-            "say" => new CallerAction.Say(rest),
+            "say" => ReadSay(rest),
             "mumble" => new CallerAction.Say(""),
             "speak" => Time(rest) is { } length ? new CallerAction.Speak(length) : null,
             "wait" => Time(rest) is { } time ? new CallerAction.Wait(time) : null,
@@ -118,6 +119,21 @@ internal sealed class CallerScriptParser
             "event" => new CallerAction.Event(Cut(rest).Word, Cut(rest).Tail),
             _ => null,
         };
+    }
+
+    // say austin @0.6 | boston @0.4
+    private static CallerAction.Say ReadSay(string text)
+    {
+        var heard = text.Split('|', StringSplitOptions.TrimEntries).Select(ReadHypothesis).ToList();
+        return new CallerAction.Say(heard[0].Text) { Confidence = heard[0].Confidence, Others = [.. heard.Skip(1)] };
+    }
+
+    private static Hypothesis ReadHypothesis(string text)
+    {
+        var at = text.LastIndexOf('@');
+        return at >= 0 && double.TryParse(text.AsSpan(at + 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var confidence)
+            ? new Hypothesis(text[..at].Trim(), confidence)
+            : new Hypothesis(text, 0.9);
     }
 
     private static TimeSpan? Time(string text)

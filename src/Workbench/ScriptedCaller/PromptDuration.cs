@@ -12,6 +12,19 @@ internal static class PromptDuration
 
     public static string TextOf(ImmutableArray<PromptSegment> segments) => string.Join(' ', segments.OfType<PromptSegment.Speech>().Select(s => s.Text));
 
+    /// <summary>The last mark passed when so much of the plan has played, and how long before that.</summary>
+    public static (string? Name, TimeSpan Since) MarkAt(ImmutableArray<PromptSegment> segments, TimeSpan played)
+    {
+        var (at, found) = (TimeSpan.Zero, ((string?)null, TimeSpan.Zero));
+        foreach (var segment in segments)
+        {
+            if (at > played) break;
+            if (segment is PromptSegment.Mark mark) found = (mark.Name, played - at);
+            at += Of(segment);
+        }
+        return found;
+    }
+
     private static TimeSpan Of(PromptSegment segment) => segment switch
     {
         PromptSegment.Speech speech => VirtualLine.PerCharacter * speech.Text.Length,

@@ -37,8 +37,8 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
     private int _unanswered;
     private bool _gone;
     private int _order;
-    private int _acknowledged;
     private VirtualCapture? _capture;
+    private int _acknowledged;
 
     /// <param name="recorder">Record commands and the sample at which they come; answers with one acknowledgement per command.</param>
     public VirtualLine(CallerScript script, Func<string, long, ImmutableArray<RecordAck>> recorder)
@@ -76,7 +76,8 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
         while (_playing.TryDequeue(out var stopped))
         {
             var played = Now > stopped.Start ? Now - stopped.Start : TimeSpan.Zero;
-            Send(Now, new SessionInput.PromptEnded(stopped.Plan.Id, PromptEnd.Stopped, played, null, TimeSpan.Zero));
+            var (mark, since) = Now >= stopped.Start ? PromptDuration.MarkAt(stopped.Plan.Segments, played) : default;
+            Send(Now, new SessionInput.PromptEnded(stopped.Plan.Id, PromptEnd.Stopped, played, mark, since));
         }
     }
 
@@ -96,13 +97,15 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
             if (prompt <= caller && prompt <= limit)
             {
                 _playing.Dequeue();
-                return Deliver(new SessionInput.PromptEnded(first!.Plan.Id, PromptEnd.Played, first.End - first.Start, null, TimeSpan.Zero), prompt);
+                var (mark, since) = PromptDuration.MarkAt(first!.Plan.Segments, first.End - first.Start);
+                return Deliver(new SessionInput.PromptEnded(first.Plan.Id, PromptEnd.Played, first.End - first.Start, mark, since), prompt);
             }
             if (capture < caller && capture <= limit)
             {
                 var result = _capture!.Finish();
-                (_capture, _silent) = (null, false);
+                _silent = false;
                 if (result.End == CaptureEnd.NoInput && GivesUp()) return Deliver(new SessionInput.HungUp(), capture);
+                _capture = null;
                 return Deliver(new SessionInput.CaptureEnded(result), capture);
             }
             if (caller <= limit && caller < TimeSpan.MaxValue)
@@ -208,7 +211,7 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
                 (_freeFrom, _expectsReaction) = (at, true);
                 break;
             case CallerAction.Say say:
-                Send(at, new SessionInput.Utterance(say.Text, say.Text.Length == 0 ? 0 : 0.9, at));
+                Send(at, new SessionInput.Utterance(say.Text, say.Text.Length == 0 ? 0 : say.Confidence, at) { Others = say.Others });
                 break;
             case CallerAction.Speak speak:
                 _freeFrom = at + speak.Time;

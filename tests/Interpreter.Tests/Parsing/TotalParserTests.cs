@@ -1,5 +1,6 @@
 using System.Text;
 using VxmlGir.Contracts.Identity;
+using VxmlGir.Interpreter.Grammars;
 using VxmlGir.Interpreter.Syntax;
 
 namespace VxmlGir.Interpreter.Tests.Parsing;
@@ -35,6 +36,21 @@ public sealed class TotalParserTests
                 for (var hit = 0; hit < 1 + (round % 4); hit++) copy[ids.NewUInt32() % copy.Length] = (byte)ids.NewUInt32();
                 AssertTotal(copy.AsMemory(0, round % 3 == 0 ? (int)(ids.NewUInt32() % copy.Length) : copy.Length), file);
             }
+        }
+    }
+
+    [Fact]
+    public void Damaged_grammars_are_read_or_refused_with_a_place()
+    {
+        const string Grammar = "#ABNF 1.0 UTF-8;\nlanguage en-US; mode voice; root $a; tag-format <semantics/1.0>; base <x/>; meta 'a' is \"b\"; {!{ var x; }!};\n"
+            + "/** doc */ public $a = /0.5/ [please] (go | /2/ stop)<0-3 /0.4/> {out = 1} $b!en $<http://x/y#z>~<application/srgs> \"a b\" $NULL; // end\nprivate $b = c<1->;";
+        var ids = new SeededIds(11);
+        for (var round = 0; round < 3_000; round++)
+        {
+            var copy = Encoding.UTF8.GetBytes(Grammar);
+            for (var hit = 0; hit < 1 + (round % 4); hit++) copy[17 + (ids.NewUInt32() % (copy.Length - 17))] = (byte)" $<>{}()[]!;|=/\"'*a0~\n"[(int)(ids.NewUInt32() % 22)];
+            var parsed = GrammarMedia.Parse(copy.AsMemory(0, round % 3 == 0 ? (int)(ids.NewUInt32() % copy.Length) : copy.Length), Where, "x.gram");
+            Assert.True(parsed.Document is not null || parsed.FirstError is { Place.File: "x.gram" });
         }
     }
 

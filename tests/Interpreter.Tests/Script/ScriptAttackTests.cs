@@ -1,12 +1,14 @@
-using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using VxmlGir.Contracts.Identity;
 using VxmlGir.Interpreter.Script;
 
 namespace VxmlGir.Interpreter.Tests.Script;
 
 /// <summary>Scripts that would kill or stall an unguarded engine: each ends as a fault or a value, soon, and the engine goes on.</summary>
-public sealed class ScriptAttackTests(EnvironmentFixture fixture) : IClassFixture<EnvironmentFixture>
+public sealed class ScriptAttackTests
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(3);
+    private const double MostMilliseconds = 300;
+    private const long MostBytes = 64 * 1024 * 1024;
 
     public static TheoryData<string, string> Attacks => new()
     {
@@ -33,6 +35,23 @@ public sealed class ScriptAttackTests(EnvironmentFixture fixture) : IClassFixtur
         { "bind", "var f=function(){};for(var i=0;i<100000;i++)f=f.bind(null);f()" },
         { "nested array", "var a=[];for(var i=0;i<100000;i++){a=[a]};''+a" },
         { "prototype", "var a={};for(var i=0;i<50000;i++){a=Object.create(a)};a.zzz" },
+        { "sparse join", "var a=[];a[4294967294]=1;a.join('').length" },
+        { "huge array", "new Array(4294967295).join('x')" },
+        { "regex", "/^(a+)+$/.test('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!')" },
+        { "regex constructed", "new RegExp('^(a+)+$').test('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!')" },
+        { "regex of a text", "'aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'.match('^(a+)+$')" },
+        { "sparse sort", "var a=[];a[4294967294]=1;a.sort()" },
+        { "sparse foreach", "var a=[];a[4294967294]=1;a.forEach(function(){})" },
+        { "sparse reverse", "var a=[];a[4294967294]=1;a.reverse()" },
+        { "apply sparse", "Math.max.apply(null, {length:4294967295})" },
+        { "stringify shared", "var o=[1];for(var i=0;i<40;i++)o=[o,o];JSON.stringify(o)" },
+        { "text of shared", "var o=[1];for(var i=0;i<40;i++)o=[o,o];''+o" },
+        { "split", "var s='x';while(s.length<90000)s+=s;s.split('').length" },
+        { "comma", "var s='xxxxxxxxxxxxxxxx';" + "(" + string.Join(',', Enumerable.Repeat("s+=s", 200)) + ")" },
+        { "comma concat", "var s='xxxxxxxxxxxxxxxx';" + "(" + string.Join(',', Enumerable.Repeat("s=s.concat(s)", 200)) + ")" },
+        { "comma in eval", "var s='xxxxxxxxxxxxxxxx';eval('(' + new Array(200).join('s+=s,') + '1)')" },
+        { "replace grows", "var s=new Array(20000).join('x');while(true){s=s.replace(/x/g,'xxxxxxxxxx')}" },
+        { "function constructor", "while(true){new Function('return 1')()}" },
         { "string double", "var s='xxxxxxxxxxxxxxxx';while(true){s=s+s}" },
         { "array grow", "var a=[];while(true){a.push(new Array(1000).join('x'))}" },
     };
@@ -41,12 +60,34 @@ public sealed class ScriptAttackTests(EnvironmentFixture fixture) : IClassFixtur
     [MemberData(nameof(Attacks))]
     public async Task An_attack_is_contained(string name, string source)
     {
-        using var context = fixture.Scripts.NewContext();
-        var watch = Stopwatch.StartNew();
+        // Wall time is noisy where other work runs beside: the best of a few tries tells.
+        var (best, bytes) = (double.MaxValue, long.MaxValue);
+        for (var attempt = 0; attempt < 4 && (best > MostMilliseconds || bytes > MostBytes); attempt++)
+        {
+            var (time, allocated, fault) = await AttackAsync(source);
+            (best, bytes) = (Math.Min(best, time), Math.Min(bytes, allocated));
+            TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {fault ?? "value"} after {time:0} ms, {allocated >> 10} KB");
+        }
+        Assert.True(best <= MostMilliseconds, $"{name}: {best} ms");
+        Assert.True(bytes <= MostBytes, $"{name}: {bytes} bytes");
+    }
+
+    private static async Task<(double Time, long Bytes, string? Fault)> AttackAsync(string source)
+    {
+        using var meter = new Meter("VxmlGir.Attack");
+        using var listener = new MeterListener { InstrumentPublished = (i, l) => { if (ReferenceEquals(i.Meter, meter)) l.EnableMeasurementEvents(i); } };
+        var (time, bytes) = (0.0, 0L);
+        listener.SetMeasurementEventCallback<double>((_, value, _, _) => time = Math.Max(time, value));
+        listener.SetMeasurementEventCallback<long>((i, value, _, _) => bytes = i.Name.EndsWith("allocated", StringComparison.Ordinal) ? Math.Max(bytes, value) : bytes);
+        listener.Start();
+        using var engine = ScriptEngines.Create(new ScriptOptions { Threads = 1, Ready = 1 }, TimeProvider.System, new SystemIds(), meter);
+        using var context = engine.NewContext();
+        await context.EvaluateAsync(new ScriptSource("(function(a){return a+1})(1)+'x'.concat('y')", default), context.NewScope(null));
+        (time, bytes) = (0, 0);
         var outcome = await context.EvaluateAsync(new ScriptSource(source, default) { IsProgram = true }, context.NewScope(null));
-        Assert.True(watch.Elapsed < Soon, $"{name}: {watch.Elapsed}");
-        TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {outcome.Fault?.Message ?? "value"} after {watch.ElapsedMilliseconds} ms");
-        using var other = fixture.Scripts.NewContext();
-        Assert.Equal(new ScriptValue.Number(2), (await other.EvaluateAsync(new ScriptSource("1 + 1", default), other.NewScope(null))).Value);
+        var result = (time, bytes, outcome.Fault?.Message);
+        using var other = engine.NewContext();
+        Assert.Equal(new ScriptValue.Number(2), (await other.EvaluateAsync(new ScriptSource("(function(){return 2})()", default), other.NewScope(null))).Value);
+        return result;
     }
 }

@@ -17,6 +17,10 @@ internal sealed class TapDouble : ITapSink
 
     public void Says(in SaysPacket packet, ReadOnlySpan<byte> payload) => Said.Add((packet, payload.ToArray()));
 
+    public List<SaysPacket> NoAudio { get; } = [];
+
+    public void NotAudio(in SaysPacket packet) => NoAudio.Add(packet);
+
     public void Hears(long sample, TapLaw law, ReadOnlySpan<byte> payload) => Heard.Add((sample, law, payload.ToArray()));
 
     public void Detached(long sample) => Ends.Add(sample);

@@ -21,6 +21,24 @@ public sealed class TapTests
     }
 
     [Fact]
+    public void The_packets_of_a_key_are_told_without_audio_so_that_no_number_is_missing()
+    {
+        var stage = MediaStage.Started();
+        var tap = new TapDouble();
+        stage.Leg.Attach(tap);
+        var peer = new Peer(stage);
+        stage.Run(2);
+        peer.Audio(MediaStage.Pattern(160));
+        for (var i = 1; i <= 3; i++) peer.Send(peer.Event(5, 160 * i, end: i == 3));
+        peer.Audio(MediaStage.Pattern(160, 1));
+        stage.Run(40);
+        Assert.Equal(2, tap.Said.Count);
+        Assert.Equal(3, tap.NoAudio.Count);
+        var numbers = tap.Said.Select(s => s.Packet.Sequence).Concat(tap.NoAudio.Select(p => p.Sequence)).Select(n => (ushort)(n - tap.Said[0].Packet.Sequence)).Order();
+        Assert.Equal([0, 1, 2, 3, 4], numbers.Select(n => (int)n));
+    }
+
+    [Fact]
     public void Says_is_what_was_received_with_duplicates_and_stragglers()
     {
         var stage = MediaStage.Started();

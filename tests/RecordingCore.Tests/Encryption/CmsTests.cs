@@ -54,6 +54,22 @@ public sealed class CmsTests : IClassFixture<CmsTests.Keys>
         }
     }
 
+    /// <summary>40 by default; VXMLGIR_TEST_CMS_FILES=1000 is the long form.</summary>
+    [Fact]
+    public void Files_of_any_length_for_one_to_three_recipients_open_with_openssl()
+    {
+        var count = int.TryParse(Environment.GetEnvironmentVariable("VXMLGIR_TEST_CMS_FILES"), out var asked) ? asked : 40;
+        var random = new Random(11);
+        var file = _keys.Ssl.PathOf("any.cms");
+        for (var i = 0; i < count; i++)
+        {
+            var plain = Bytes(random.Next(random.Next(4) == 0 ? 300_000 : 2000));
+            var recipients = 1 + i % 3;
+            File.WriteAllBytes(file, Write(plain, recipients));
+            Assert.Equal(plain, _keys.Ssl.Decrypt(file, Keys.Names[random.Next(recipients)]));
+        }
+    }
+
     [Theory]
     [InlineData(0, "sha256", "aes-256-cbc", false)]
     [InlineData(1, "sha256", "aes-256-cbc", true)]

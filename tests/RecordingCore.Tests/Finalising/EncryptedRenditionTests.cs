@@ -38,6 +38,16 @@ public sealed class EncryptedRenditionTests : IDisposable
     }
 
     [Fact]
+    public void As_many_recipients_as_are_allowed_fit_into_a_journal_whatever_their_certificates()
+    {
+        using var bench = new RecordingBench();
+        var journal = Speak(bench, new RecordingProfile { Certificates = [.. Enumerable.Range(0, RecordingCertificates.MaxRecipients).Select(i => new RecordingCertificate($"{i}", [.. new byte[RecordingCertificates.MaxCertificateBytes]], default))] });
+        var summary = Assert.IsType<JournalSummary>(JournalSummary.Read(journal, out var faults));
+        Assert.Empty(faults);
+        Assert.Equal((RecordingCertificates.MaxRecipients, 16000L), (summary.Context!.Recipients!.Value.Length, summary.Samples));
+    }
+
+    [Fact]
     public void A_recipient_that_cannot_be_used_gives_no_file_at_all()
     {
         using var bench = new RecordingBench();
