@@ -16,7 +16,7 @@ internal sealed class PacketBatch
     private readonly WireAddress[] _from = new WireAddress[Capacity];
     private readonly long[] _arrival = new long[Capacity];
 
-    /// <summary>The shard's time at the start of the slot, nanoseconds of the monotonic clock.</summary>
+    /// <summary>The shard's time when it last looked: at the start of the slot, or after packets were taken. Nanoseconds of the monotonic clock.</summary>
     public long NowNanos { get; private set; }
 
     /// <summary>Wall clock less monotonic clock at the start of the slot: turns the kernel's receive stamps into monotonic time.</summary>
@@ -27,6 +27,12 @@ internal sealed class PacketBatch
         NowNanos = nowNanos;
         WallOffsetNanos = wallOffsetNanos;
     }
+
+    /// <summary>
+    /// The clock once more, after packets were taken from a socket. They may have come since the slot began: held to its beginning they
+    /// would seem earlier than they were, and a recording places a caller by the smallest delay that it saw.
+    /// </summary>
+    public void Received(long nowNanos) => NowNanos = Math.Max(NowNanos, nowNanos);
 
     public Span<byte> Buffer(int index) => _buffers.AsSpan(index * BufferLength, BufferLength);
 
@@ -45,7 +51,7 @@ internal sealed class PacketBatch
     }
 
     /// <summary>
-    /// A wall-clock stamp as monotonic time, not later than the slot. (A clock set between arrival and slot moves it; the reader knows
+    /// A wall-clock stamp as monotonic time, not later than now. (A clock set between arrival and slot moves it; the reader knows
     /// when it last found the socket empty.)
     /// </summary>
     public long FromWall(long wallNanos) => Math.Min(wallNanos - WallOffsetNanos, NowNanos);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using VxmlGir.MediaPlatform.Clock;
 using static VxmlGir.MediaPlatform.Rtp.NativeSocket;
 
 namespace VxmlGir.MediaPlatform.Rtp;
@@ -35,6 +36,7 @@ internal sealed unsafe class UdpReceiver
     public int Receive(int socket)
     {
         var count = ReceiveMany(socket, (MultiMessage*)Unsafe.AsPointer(ref _messages[0]), PacketBatch.Capacity, DontWait, null);
+        if (count > 0) _batch.Received(NativeClock.MonotonicNanos());
         for (var i = 0; i < count; i++)
         {
             var from = WireAddress.FromSockaddr(_names.AsSpan(i * PacketBatch.AddressLength, PacketBatch.AddressLength));
