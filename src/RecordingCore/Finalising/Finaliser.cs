@@ -18,6 +18,9 @@ internal abstract record FinaliseResult
     public sealed record Made(SpoolRoot Root, OutboxEntry Entry, double Seconds, ImmutableArray<string> Faults) : FinaliseResult
     {
         public bool Encrypted { get; init; }
+
+        /// <summary>The recording's second file, when its profile wants one.</summary>
+        public OutboxEntry? Second { get; init; }
     }
 
     /// <summary>The journal holds no recording (its process died before the first block was whole).</summary>
@@ -34,14 +37,24 @@ internal static class Finaliser
     public static FinaliseResult Make(JournalSet journal, SpoolRoot root, int mp3Quality, IIds ids)
     {
         if (JournalSummary.Read(journal, out var faults) is not { } summary) return new FinaliseResult.Nothing(faults);
+        var plans = RenditionPlan.Of(summary.Context!);
+        var entries = plans.Select(plan => One(journal, summary, root, plan, mp3Quality, ids)).ToImmutableArray();
+        return new FinaliseResult.Made(root, entries[0], summary.Samples / 8000.0, faults)
+        {
+            Second = entries.Length > 1 ? entries[1] : null,
+            Encrypted = summary.Context!.Recipients is { IsDefaultOrEmpty: false },
+        };
+    }
+
+    private static OutboxEntry One(JournalSet journal, JournalSummary summary, SpoolRoot root, RenditionPlan plan, int mp3Quality, IIds ids)
+    {
         var context = summary.Context!;
-        var channels = context.Channels == RecordingChannels.Stereo ? 2 : 1;
-        using var media = OutboxItem.CreateMedia(root, journal.MediaId, ids);
+        using var media = OutboxItem.CreateMedia(root, plan.MediaId, ids);
         using var envelope = Envelope.Begin(media, context, ids);
-        var rendition = Begin(envelope.Target, context, summary, channels, mp3Quality);
+        var rendition = plan.Begin(envelope.Target, summary, mp3Quality);
         try
         {
-            Place(journal, summary, new FrameAssembler(rendition, channels, summary.Pauses));
+            Place(journal, summary, new FrameAssembler(rendition, plan.Channels, summary.Pauses));
             rendition.Finish();
             envelope.Finish();
             media.Flush();
@@ -50,25 +63,23 @@ internal static class Finaliser
         {
             (rendition as IDisposable)?.Dispose();
         }
-        var entry = new OutboxEntry
+        var metadata = envelope.Describe(MetadataMaker.Make(summary, rendition, plan, media.Length), media.Digest());
+        return new OutboxEntry
         {
-            MediaId = journal.MediaId,
+            MediaId = plan.MediaId,
             Length = media.Length,
             Sha256 = media.Digest(),
             MediaType = envelope.StoredType ?? rendition.Type,
-            Storage = context.Storage,
-            StorageAuthorization = context.StorageAuthorization,
+            Name = plan.ObjectName,
+            Profile = context.Profile,
+            StorageName = plan.StorageName,
+            Storage = plan.Storage,
+            StorageAuthorization = plan.StorageAuthorization,
             Processor = context.Processor,
             ProcessorAuthorization = context.ProcessorAuthorization,
-            Metadata = Encoding.UTF8.GetString(MetadataJson.Write(envelope.Describe(MetadataMaker.Make(summary, rendition, channels, media.Length), media.Digest()))),
+            Metadata = Encoding.UTF8.GetString(MetadataJson.Write(metadata)),
         };
-        return new FinaliseResult.Made(root, entry, summary.Samples / 8000.0, faults) { Encrypted = envelope.StoredType is not null };
     }
-
-    private static Rendition Begin(Stream target, JournalContext context, JournalSummary summary, int channels, int quality) =>
-        context.Format == RecordingFormat.Wav
-            ? new WavRendition(target, summary.Law, channels, summary.Samples)
-            : new Mp3Rendition(target, channels, channels == 1 ? 8 : context.Mp3KiloBits >= 32 ? 32 : 16, quality);
 
     private static void Place(JournalSet journal, JournalSummary summary, ITimelineSink sink)
     {

@@ -92,11 +92,14 @@ internal sealed class FinaliserQueue : IAsyncDisposable
                     _alarms.Raise(AlarmKind.JournalDamaged, $"{work.Journal.MediaId}: no recording in it, set aside: {string.Join("; ", nothing.Faults)}");
                     break;
                 case FinaliseResult.Made made:
+                    // The second file first: as long as the first does not count, both are made anew after a crash.
+                    var second = made.Second is { } entry ? await OutboxItem.CommitAsync(made.Root, entry, new JournalSet(entry.MediaId, []), _ids) : null;
                     var item = await OutboxItem.CommitAsync(made.Root, made.Entry, work.Journal, _ids);
                     _alarms.Metrics.Finalised.Add(1);
                     if (made.Encrypted) _alarms.Metrics.Encrypted.Add(1);
                     RecordingLog.Finalised(_alarms.Logger, item.MediaId, made.Seconds, made.Entry.Length);
                     _ready(item);
+                    if (second is not null) _ready(second);
                     break;
             }
             Done();

@@ -10,7 +10,7 @@ namespace VxmlGir.RecordingCore.Finalising;
 /// <summary>From a journal's summary to the metadata of its file. Where the file lies is added when it lies there.</summary>
 internal static class MetadataMaker
 {
-    public static RecordingMetadata Make(JournalSummary summary, Rendition rendition, int channels, long size)
+    public static RecordingMetadata Make(JournalSummary summary, Rendition rendition, RenditionPlan plan, long size)
     {
         var context = summary.Context!;
         var stop = summary.StartAt + TimeSpan.FromSeconds(summary.Samples / 8000.0);
@@ -25,7 +25,7 @@ internal static class MetadataMaker
             [
                 new MediaFile
                 {
-                    MediaId = context.MediaId,
+                    MediaId = plan.MediaId,
                     CallUuid = context.CallUuid,
                     StartTime = summary.StartAt,
                     StopTime = stop,
@@ -36,7 +36,7 @@ internal static class MetadataMaker
                     IvrProfile = context.Profile,
                     Partitions = Partitions(context, summary),
                     Masks = [.. summary.Marks.Select(m => Mask(summary, m.Kind, m.Sample))],
-                    Parameters = Parameters(summary, context, rendition, channels),
+                    Parameters = Parameters(summary, context, rendition, plan),
                 },
             ],
         };
@@ -52,7 +52,7 @@ internal static class MetadataMaker
         return [.. context.CallPartitions.Concat(own).Distinct()];
     }
 
-    private static ImmutableSortedDictionary<string, string> Parameters(JournalSummary summary, JournalContext context, Rendition rendition, int channels)
+    private static ImmutableSortedDictionary<string, string> Parameters(JournalSummary summary, JournalContext context, Rendition rendition, RenditionPlan plan)
     {
         var all = MediaFile.NoParameters.ToBuilder();
         foreach (var (key, value) in context.Parameters) all[key] = value;
@@ -63,7 +63,7 @@ internal static class MetadataMaker
         all["ani"] = context.Caller;
         all["dnis"] = context.Dialed;
         all["dateTime"] = summary.StartAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        all["channels"] = channels == 2 ? "left=says,right=hears" : "mono=says+hears";
+        all["channels"] = plan.Channels == 2 ? "left=says,right=hears" : "mono=says+hears";
         all["recordOrigin"] = context.Origin.ToString();
         all["sessionId"] = context.SessionId;
         all["legId"] = context.LegId;
@@ -77,6 +77,8 @@ internal static class MetadataMaker
         all["saysLost"] = Text(summary.Says.Lost);
         all["saysReordered"] = Text(summary.Says.Reordered);
         all["saysDuplicates"] = Text(summary.Says.Duplicates);
+        if (plan.RenditionOf is { } first) all["renditionOf"] = first;
+        if (context.PartOf is { } part) (all["partOf"], all["part"]) = (part.First, Text(part.Number));
         if (summary.Overruns > 0) all["packetsNotWritten"] = Text(summary.Overruns);
         if (summary.Faults.Length > 0) all["journalFaults"] = string.Join("; ", summary.Faults.Take(8));
         return all.ToImmutable();

@@ -18,6 +18,9 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
     public string MediaId => mediaId;
     public OutboxState State { get; private set; } = state;
 
+    /// <summary>An attempt failed, in this process or perhaps in an earlier one: the store may hold something half done.</summary>
+    public bool Untidy { get; set; }
+
     private string Media => Path.Combine(root.Outbox, mediaId + MediaExtension);
 
     private string Entry => Path.Combine(root.Outbox, mediaId + State.Extension());
@@ -31,11 +34,10 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
             foreach (var file in root.Files.List(root.Outbox))
             {
                 if (file.EndsWith(Temporary, StringComparison.Ordinal)) root.Files.Delete(Path.Combine(root.Outbox, file));
-                foreach (var state in OutboxStates.All)
+                else if (OutboxStates.Of(file) is { } state)
                 {
-                    if (!file.EndsWith(state.Extension(), StringComparison.Ordinal)) continue;
                     var mediaId = file[..^state.Extension().Length];
-                    items.Add(new OutboxItem(root, mediaId, state, journals.GetValueOrDefault(mediaId) ?? new JournalSet(mediaId, [])));
+                    items.Add(new OutboxItem(root, mediaId, state, journals.GetValueOrDefault(mediaId) ?? new JournalSet(mediaId, [])) { Untidy = true });
                 }
             }
         }
@@ -49,7 +51,7 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
                     let files = root.Files.List(root.Outbox)
                     from state in OutboxStates.All
                     where files.Contains(mediaId + state.Extension())
-                    select new OutboxItem(root, mediaId, state, journals.GetValueOrDefault(mediaId) ?? new JournalSet(mediaId, []));
+                    select new OutboxItem(root, mediaId, state, journals.GetValueOrDefault(mediaId) ?? new JournalSet(mediaId, [])) { Untidy = true };
         return found.FirstOrDefault();
     }
 
@@ -112,6 +114,14 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
         root.Files.Delete(Media);
         await DurableAsync();
         root.Files.Delete(Entry);
+        root.Written();
+    }
+
+    /// <summary>Removes what was never on its way. The entry first: without it the file does not count.</summary>
+    public void Discard()
+    {
+        root.Files.Delete(Entry);
+        root.Files.Delete(Media);
         root.Written();
     }
 
