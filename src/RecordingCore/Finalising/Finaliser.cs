@@ -19,6 +19,9 @@ internal abstract record FinaliseResult
     {
         public bool Encrypted { get; init; }
 
+        /// <summary>As <see cref="MediaReport.OneWay"/>.</summary>
+        public string? OneWay { get; init; }
+
         /// <summary>The recording's second file, when its profile wants one.</summary>
         public OutboxEntry? Second { get; init; }
     }
@@ -38,15 +41,17 @@ internal static class Finaliser
     {
         if (JournalSummary.Read(journal, out var faults) is not { } summary) return new FinaliseResult.Nothing(faults);
         var plans = RenditionPlan.Of(summary.Context!);
-        var entries = plans.Select(plan => One(journal, summary, root, plan, mp3Quality, ids)).ToImmutableArray();
+        var report = new MediaReport(summary);
+        var entries = plans.Select((plan, i) => One(journal, summary, root, plan, new Reporting(report, First: i == 0), mp3Quality, ids)).ToImmutableArray();
         return new FinaliseResult.Made(root, entries[0], summary.Samples / 8000.0, faults)
         {
             Second = entries.Length > 1 ? entries[1] : null,
+            OneWay = report.OneWay,
             Encrypted = summary.Context!.Recipients is { IsDefaultOrEmpty: false },
         };
     }
 
-    private static OutboxEntry One(JournalSet journal, JournalSummary summary, SpoolRoot root, RenditionPlan plan, int mp3Quality, IIds ids)
+    private static OutboxEntry One(JournalSet journal, JournalSummary summary, SpoolRoot root, RenditionPlan plan, Reporting reporting, int mp3Quality, IIds ids)
     {
         var context = summary.Context!;
         using var media = OutboxItem.CreateMedia(root, plan.MediaId, ids);
@@ -54,7 +59,8 @@ internal static class Finaliser
         var rendition = plan.Begin(envelope.Target, summary, mp3Quality);
         try
         {
-            Place(journal, summary, new FrameAssembler(rendition, plan.Channels, summary.Pauses));
+            var report = reporting.First ? reporting.Report : null;
+            Place(journal, summary, new FrameAssembler(rendition, plan.Channels, summary.Pauses, report), report);
             rendition.Finish();
             envelope.Finish();
             media.Flush();
@@ -63,7 +69,7 @@ internal static class Finaliser
         {
             (rendition as IDisposable)?.Dispose();
         }
-        var metadata = envelope.Describe(MetadataMaker.Make(summary, rendition, plan, media.Length), media.Digest());
+        var metadata = envelope.Describe(MetadataMaker.Make(summary, reporting.Report, rendition, plan, media.Length), media.Digest());
         return new OutboxEntry
         {
             MediaId = plan.MediaId,
@@ -81,7 +87,10 @@ internal static class Finaliser
         };
     }
 
-    private static void Place(JournalSet journal, JournalSummary summary, ITimelineSink sink)
+    // The report hears the audio once, however many files are made.
+    private readonly record struct Reporting(MediaReport Report, bool First);
+
+    private static void Place(JournalSet journal, JournalSummary summary, ITimelineSink sink, MediaReport? report)
     {
         var window = new TimelineWindow(summary.Start, summary.End, sink);
         var placer = new SpeechPlacer(summary.Epochs);
@@ -92,7 +101,9 @@ internal static class Finaliser
             {
                 var samples = linear.AsSpan(0, payload.Length);
                 G711Codec.Decode(Law(packet.Law), payload, samples);
-                window.Says(placer.Place(packet, samples), samples);
+                var at = placer.Place(packet, samples);
+                report?.Placed(packet, at);
+                window.Says(at, samples);
                 window.Reached(packet.ArrivalSample);
             }
             else if (record.TryHears(out var sample, out var law, out payload) && payload.Length <= linear.Length)

@@ -97,6 +97,7 @@ internal sealed class FinaliserQueue : IAsyncDisposable
                     var item = await OutboxItem.CommitAsync(made.Root, made.Entry, work.Journal, _ids);
                     _alarms.Metrics.Finalised.Add(1);
                     if (made.Encrypted) _alarms.Metrics.Encrypted.Add(1);
+                    if (made.OneWay is { } missing) _alarms.Raise(AlarmKind.OneWayAudio, $"{item.MediaId}: no packet of what the caller {missing}, though agreed");
                     RecordingLog.Finalised(_alarms.Logger, item.MediaId, made.Seconds, made.Entry.Length);
                     _ready(item);
                     if (second is not null) _ready(second);

@@ -14,6 +14,8 @@ internal sealed class JournalSummary
     private static readonly TimeSpan MostLate = TimeSpan.FromMilliseconds(250);
 
     private readonly List<(MarkKind Kind, long Sample, DateTimeOffset At)> _marks = [];
+    private (bool Says, bool Hears) _agreed = (true, true);
+    private bool _paused;
     private long? _first;
     private long _last;
     private TapLaw? _says;
@@ -33,6 +35,8 @@ internal sealed class JournalSummary
     public ImmutableArray<SpeechEpoch> Epochs { get; private set; } = [];
     public ImmutableArray<string> Faults { get; private set; } = [];
     public SaysStatistics Says { get; } = new();
+    public Expectation SaysExpected { get; } = new();
+    public Expectation HearsExpected { get; } = new();
 
     /// <summary>Packets that were lost between media thread and disk, both directions.</summary>
     public long Overruns { get; private set; }
@@ -64,12 +68,14 @@ internal sealed class JournalSummary
             case RecordKind.Says: TakeSays(record); break;
             case RecordKind.Hears when record.TryHears(out var sample, out var law, out var payload):
                 _hears ??= law;
+                HearsExpected.Came(sample);
                 _last = Math.Max(_last, sample + payload.Length);
                 break;
+            case RecordKind.Direction when record.TryDirection(out var from, out var says, out var hears): TakeDirection(from, says, hears); break;
             case RecordKind.Position when record.TryPosition(out var position): _last = Math.Max(_last, position); break;
             case RecordKind.Parameter when record.TryParameter(out var key, out var value): _parameters[key] = value; break;
             case RecordKind.Ack when record.TryAck(out var line): _acks.Add(line); break;
-            case RecordKind.Lost when record.TryLost(out var says, out var hears): Overruns += says + (long)hears; break;
+            case RecordKind.Lost when record.TryLost(out var lostSays, out var lostHears): Overruns += lostSays + (long)lostHears; break;
             case RecordKind.End when record.TryEnd(out var end, out var at, out var reason):
                 (End, EndAt, EndReason, Complete) = (end, at, reason, true);
                 break;
@@ -82,12 +88,28 @@ internal sealed class JournalSummary
         _last = Math.Max(_last, sample);
         if (kind == MarkKind.Start)
         {
-            if (_first is null) (Start, StartAt) = (sample, at);
-            _first ??= sample;
+            if (_first is not null) return;
+            (_first, Start, StartAt) = (sample, sample, at);
+            SaysExpected.Begin(sample);
+            HearsExpected.Begin(sample);
             return;
         }
         _marks.Add((kind, sample, at));
+        _paused = kind == MarkKind.Pause;
+        Expect(sample);
         if (kind == MarkKind.Resume) Says.Gap();
+    }
+
+    private void TakeDirection(long sample, bool says, bool hears)
+    {
+        _agreed = (says, hears);
+        Expect(sample);
+    }
+
+    private void Expect(long sample)
+    {
+        SaysExpected.Switch(sample, _agreed.Says && !_paused);
+        HearsExpected.Switch(sample, _agreed.Hears && !_paused);
     }
 
     private void TakeSays(in JournalRecord record)
@@ -95,6 +117,7 @@ internal sealed class JournalSummary
         if (!record.TrySays(out var packet, out var payload)) return;
         _last = Math.Max(_last, packet.ArrivalSample);
         Says.Add(packet, isAudio: !payload.IsEmpty);
+        SaysExpected.Came(packet.ArrivalSample);
         if (payload.IsEmpty) return;
         _says ??= packet.Law;
         _clock.Add(packet);
@@ -117,6 +140,8 @@ internal sealed class JournalSummary
             EndReason = "interrupted";
         }
         End = Math.Max(End, Start);
+        SaysExpected.Finish(End);
+        HearsExpected.Finish(End);
         StartAt = Punctual();
         Epochs = _clock.Finish();
         var pauses = ImmutableArray.CreateBuilder<(long, long)>();

@@ -10,7 +10,7 @@ namespace VxmlGir.RecordingCore.Finalising;
 /// <summary>From a journal's summary to the metadata of its file. Where the file lies is added when it lies there.</summary>
 internal static class MetadataMaker
 {
-    public static RecordingMetadata Make(JournalSummary summary, Rendition rendition, RenditionPlan plan, long size)
+    public static RecordingMetadata Make(JournalSummary summary, MediaReport report, Rendition rendition, RenditionPlan plan, long size)
     {
         var context = summary.Context!;
         var stop = summary.StartAt + TimeSpan.FromSeconds(summary.Samples / 8000.0);
@@ -36,7 +36,7 @@ internal static class MetadataMaker
                     IvrProfile = context.Profile,
                     Partitions = Partitions(context, summary),
                     Masks = [.. summary.Marks.Select(m => Mask(summary, m.Kind, m.Sample))],
-                    Parameters = Parameters(summary, context, rendition, plan),
+                    Parameters = Parameters(summary, report, context, rendition, plan),
                 },
             ],
         };
@@ -52,7 +52,7 @@ internal static class MetadataMaker
         return [.. context.CallPartitions.Concat(own).Distinct()];
     }
 
-    private static ImmutableSortedDictionary<string, string> Parameters(JournalSummary summary, JournalContext context, Rendition rendition, RenditionPlan plan)
+    private static ImmutableSortedDictionary<string, string> Parameters(JournalSummary summary, MediaReport report, JournalContext context, Rendition rendition, RenditionPlan plan)
     {
         var all = MediaFile.NoParameters.ToBuilder();
         foreach (var (key, value) in context.Parameters) all[key] = value;
@@ -68,15 +68,13 @@ internal static class MetadataMaker
         all["sessionId"] = context.SessionId;
         all["legId"] = context.LegId;
         all["encoderDelay"] = Text(rendition.Delay);
+        all["encoderPadding"] = Text(rendition.Padding);
         if (rendition.PauseFade > 0 && summary.Pauses.Length > 0) all["pauseFade"] = Text(rendition.PauseFade);
         all["samples"] = Text(summary.Samples);
         all["startSample"] = Text(summary.Start);
         all["endReason"] = summary.EndReason;
         all["recordCommands"] = string.Join("; ", summary.Acks);
-        all["saysPackets"] = Text(summary.Says.Received);
-        all["saysLost"] = Text(summary.Says.Lost);
-        all["saysReordered"] = Text(summary.Says.Reordered);
-        all["saysDuplicates"] = Text(summary.Says.Duplicates);
+        foreach (var (key, value) in report.Entries()) all[key] = value;
         if (plan.RenditionOf is { } first) all["renditionOf"] = first;
         if (context.PartOf is { } part) (all["partOf"], all["part"]) = (part.First, Text(part.Number));
         if (summary.Overruns > 0) all["packetsNotWritten"] = Text(summary.Overruns);

@@ -18,6 +18,7 @@ public sealed class RecordingScope
     private readonly IRecordingEvents? _events;
     private readonly string? _forbidden;
     private RecordingState _state;
+    private readonly RollOver _rollOver;
     private ActiveRecording? _current;
     private int _acks;
 
@@ -26,6 +27,7 @@ public sealed class RecordingScope
         (_node, _context, _taps, _events) = (node, context, taps, events);
         _state = new RecordingState { MaxParameters = node.Options.Limits.Parameters, StartsLeft = node.Options.Limits.RecordingsPerScope };
         _forbidden = Forbidden(context);
+        _rollOver = new RollOver(context.Profile.Recording.MaxLength);
     }
 
     /// <summary>Media id of the recording in progress, or null.</summary>
@@ -48,6 +50,7 @@ public sealed class RecordingScope
         lock (_gate)
         {
             var now = NowNeedsLock();
+            TurnNeedsLock(now);
             foreach (var command in parsed) acks.Add(OneNeedsLock(command, now, place));
         }
         return acks.ToImmutable();
@@ -61,7 +64,9 @@ public sealed class RecordingScope
     {
         lock (_gate)
         {
-            StepNeedsLock(new RecordInput.Close(reason), "end of session", NowNeedsLock());
+            var now = NowNeedsLock();
+            TurnNeedsLock(now);
+            StepNeedsLock(new RecordInput.Close(reason), "end of session", now);
         }
     }
 
@@ -137,19 +142,22 @@ public sealed class RecordingScope
                 break;
             case RecordAction.End end when _current is { } current:
                 _current = null;
+                if (_rollOver.Cancel() is { } never) _taps.Detach(never.Sink);
                 current.End(now.Sample, end.Reason);
                 _events?.On(new RecordingEvent.Closed(current.MediaId, now.Sample, end.Reason));
                 break;
             case RecordAction.Pause when _current is { } current:
-                current.Sink.Gate = current.Sink.Gate.Pause(now.Sample);
-                current.Add(JournalRecord.Mark(MarkKind.Pause, now.Sample, now.At));
+                Pause(current, now);
+                if (_rollOver.Next is { } afterPause) Pause(afterPause, AtLeast(now, _rollOver.Boundary));
                 break;
             case RecordAction.Resume when _current is { } current:
-                current.Sink.Gate = current.Sink.Gate.Resume(now.Sample);
-                current.Add(JournalRecord.Mark(MarkKind.Resume, now.Sample, now.At));
+                Resume(current, now);
+                if (_rollOver.Next is { } afterResume) Resume(afterResume, AtLeast(now, _rollOver.Boundary));
                 break;
             case RecordAction.Set set:
                 _current?.Add(JournalRecord.Parameter(set.Key, set.Value));
+                _rollOver.Next?.Add(JournalRecord.Parameter(set.Key, set.Value));
+                _rollOver.Remember(set.Key, set.Value);
                 break;
             case RecordAction.Unused unused:
                 RecordingLog.UnusedParameters(_node.Alarms.Logger, _context.CallUuid.Value, unused.Parameters);
@@ -159,13 +167,69 @@ public sealed class RecordingScope
 
     private void OpenNeedsLock(ImmutableSortedDictionary<string, string> parameters, Instant now)
     {
+        var recording = MakeNeedsLock(parameters, now, part: null);
+        _rollOver.Begin(recording.MediaId, parameters, now.Sample);
+        BeginNeedsLock(recording, now.Sample);
+        _taps.Attach(recording.Sink);
+    }
+
+    private ActiveRecording MakeNeedsLock(IReadOnlyDictionary<string, string> parameters, Instant start, JournalPart? part)
+    {
         var mediaId = _node.MediaIds.Next(_context.CallUuid.Value, _context.Profile.Recording.Format);
-        var recording = new ActiveRecording(_node.Journals, JournalContext.From(_context, mediaId), _taps, now.Sample, now.At, _events);
+        var recording = new ActiveRecording(_node.Journals, JournalContext.From(_context, mediaId, start.At, part), _taps, start.Sample, start.At, _events) { BeforePump = LookAtLength };
         foreach (var (key, value) in parameters) recording.Add(JournalRecord.Parameter(key, value));
+        return recording;
+    }
+
+    private void BeginNeedsLock(ActiveRecording recording, long sample)
+    {
         (_current, _acks) = (recording, 0);
         _node.Begin(recording);
-        _taps.Attach(recording.Sink);
-        _events?.On(new RecordingEvent.Started(mediaId, now.Sample));
+        _events?.On(new RecordingEvent.Started(recording.MediaId, sample));
+    }
+
+    // Writer thread. The next file's tap is on well before the boundary and its gate opens there: no sample falls between the two.
+    private void LookAtLength(ActiveRecording recording)
+    {
+        if (!_rollOver.IsBounded) return;
+        lock (_gate)
+        {
+            if (_current != recording) return;
+            var now = NowNeedsLock();
+            if (_rollOver.IsTimeToPrepare(now.Sample))
+            {
+                var start = AtLeast(now, _rollOver.Boundary);
+                var next = MakeNeedsLock(_rollOver.Parameters, start, _rollOver.NextPart());
+                if (_state.Phase == RecordPhase.Paused) Pause(next, start);
+                _rollOver.Prepare(next);
+                _taps.Attach(next.Sink);
+            }
+            TurnNeedsLock(now);
+        }
+    }
+
+    private void TurnNeedsLock(Instant now)
+    {
+        var boundary = _rollOver.Boundary;
+        if (_current is not { } full || _rollOver.Turn(now.Sample) is not { } next) return;
+        full.End(boundary, "max-length");
+        _events?.On(new RecordingEvent.Closed(full.MediaId, boundary, "max-length"));
+        BeginNeedsLock(next, boundary);
+    }
+
+    private static Instant AtLeast(Instant now, long sample) =>
+        sample <= now.Sample ? now : new Instant(sample, now.At + TimeSpan.FromSeconds((sample - now.Sample) / 8000.0));
+
+    private static void Pause(ActiveRecording recording, Instant at)
+    {
+        recording.Sink.Gate = recording.Sink.Gate.Pause(at.Sample);
+        recording.Add(JournalRecord.Mark(MarkKind.Pause, at.Sample, at.At));
+    }
+
+    private static void Resume(ActiveRecording recording, Instant at)
+    {
+        recording.Sink.Gate = recording.Sink.Gate.Resume(at.Sample);
+        recording.Add(JournalRecord.Mark(MarkKind.Resume, at.Sample, at.At));
     }
 
     private void NoteNeedsLock(RecordAck ack)

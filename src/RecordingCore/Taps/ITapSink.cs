@@ -28,6 +28,11 @@ public interface ITapSink
     /// <summary>What the caller hears: one payload as sent, tapped at packetisation; its first sample is <paramref name="sample"/> of the leg. Gaps (nothing sent) are silence.</summary>
     void Hears(long sample, TapLaw law, ReadOnlySpan<byte> payload);
 
+    /// <summary>What may be expected from here on, by the agreed direction of media (hold, one-way offers); told when attached and at every change.</summary>
+    /// <param name="says">Packets of the caller.</param>
+    /// <param name="hears">Packets to the caller, all the time.</param>
+    void Direction(long sample, bool says, bool hears) { }
+
     /// <summary>Called once when the tap is off (by <see cref="ITapPoint.Detach"/>, or because the leg closed).</summary>
     void Detached(long sample);
 }

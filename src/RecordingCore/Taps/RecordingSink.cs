@@ -95,6 +95,15 @@ internal sealed class RecordingSink(ByteRing ring, TapGate gate, RecordingMetric
         ring.Commit();
     }
 
+    public void Direction(long sample, bool says, bool hears)
+    {
+        if (!Reserve(JournalRecord.DirectionSize)) return;
+        Span<byte> record = stackalloc byte[JournalRecord.DirectionSize];
+        JournalRecord.WriteDirection(record, sample, says, hears);
+        ring.Put(record);
+        ring.Commit();
+    }
+
     public void Detached(long sample) => Volatile.Write(ref _detached, 1);
 
     private bool Fits(ReadOnlySpan<byte> payload)

@@ -44,6 +44,11 @@ internal sealed class FakeLeg : ITapPoint
         foreach (var sink in _sinks) sink.Says(packet, payload);
     }
 
+    public void Direction(long sample, bool says, bool hears)
+    {
+        foreach (var sink in _sinks) sink.Direction(sample, says, hears);
+    }
+
     public void Hears(long sample, TapLaw law, ReadOnlySpan<byte> payload)
     {
         foreach (var sink in _sinks) sink.Hears(sample, law, payload);
