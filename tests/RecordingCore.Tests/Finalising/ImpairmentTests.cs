@@ -5,13 +5,13 @@ using VxmlGir.RecordingCore.Tests.Doubles;
 
 namespace VxmlGir.RecordingCore.Tests.Finalising;
 
-/// <summary>A bad line for five minutes: 5 % loss, 60 ms jitter, 2 % overtaken, 1 % twice. What is lost is silent and nothing else, and the report says what was done.</summary>
+/// <summary>A bad line for two minutes: 5 % loss, 60 ms jitter, 2 % overtaken, 1 % twice. What is lost is silent and nothing else, and the report says what was done.</summary>
 public class ImpairmentTests
 {
     private const int Start = 1600;
     private const int BaseDelay = 200;
     private const int Jitter = 480;
-    private const long Samples = 300 * 8000;
+    private const long Samples = 120 * 8000;
 
     [Theory]
     [InlineData(1)]

@@ -73,7 +73,7 @@ internal static class ProfilesConfiguration
         Option.Map("properties", Kinds.Text, "VoiceXML properties that override the platform's."),
     ];
 
-    private static OptionKind<string> FileName { get; } = new(
+    private static OptionKind<string> FileName => new(
         "a name of letters, digits, '.', '_', '-', '/' and tokens " + string.Join(" ", FileNameTemplate.Tokens.Select(t => $"${t}$")),
         t => FileNameTemplate.Fault(t) is null ? new(t) : null, v => v);
 
