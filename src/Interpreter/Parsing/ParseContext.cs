@@ -54,7 +54,7 @@ internal sealed class ParseContext(Uri baseUri)
         }
         foreach (var name in rule.Required)
         {
-            if (element.Attribute(name) is null) Error("missing-attribute", $"<{element.Name}> needs attribute '{name}'", element.Place);
+            if (!element.Has(name)) Error("missing-attribute", $"<{element.Name}> needs attribute '{name}'", element.Place);
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class ParseContext(Uri baseUri)
         var found = 0;
         foreach (var name in names)
         {
-            if (element.Attribute(name) is not null) found++;
+            if (element.Has(name)) found++;
         }
         if (found > 1 || (found == 0 && !orNone))
             Error("attribute-choice", $"<{element.Name}> needs {(orNone ? "at most" : "exactly")} one of {string.Join(", ", names.ToArray())}", element.Place);

@@ -4,6 +4,7 @@ using System.Text;
 using VxmlGir.Contracts.Recording;
 using VxmlGir.Interpreter.Applications;
 using VxmlGir.Interpreter.Fetching;
+using VxmlGir.Interpreter.Markup;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Script;
 using VxmlGir.Interpreter.Session;
@@ -32,6 +33,9 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
     /// <summary>Answers HTTP; null: what the script says.</summary>
     public IHttpExchange? Http { get; init; }
 
+    /// <summary>An element or attribute that counts as not implemented (mutation checks).</summary>
+    public Omission? Without { get; init; }
+
     public async ValueTask<CallOutcome> RunAsync(CancellationToken cancellation)
     {
         var line = new VirtualLine(script, Recorder ?? new RecordingModel().On) { Responder = Responder };
@@ -46,6 +50,7 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
             Variables = script.Variables.Aggregate(Variables, (all, v) => all.With(v.Key, v.Value)),
             Properties = script.Properties,
             Limits = script.Transitions is { } most ? Limits with { TransitionsWithoutWaiting = most } : Limits,
+            Without = Without,
             Meter = environment.Meter,
         };
         var end = await new VoiceXmlSession(setup).RunAsync(cancellation);
