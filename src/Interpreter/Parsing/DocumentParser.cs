@@ -86,6 +86,7 @@ internal sealed class DocumentParser
             Links = links.ToImmutable(),
             Dialogs = dialogs.ToImmutable(),
             Properties = properties.ToImmutable(),
+            Prefetchable = _context.Prefetchable,
         };
     }
 

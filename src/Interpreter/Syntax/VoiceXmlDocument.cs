@@ -35,6 +35,8 @@ public sealed class VoiceXmlDocument
 
     internal ImmutableArray<LinkNode> Links { get; init; } = [];
 
+    internal ImmutableArray<PrefetchableNode> Prefetchable { get; init; } = [];
+
     internal ImmutableArray<FormNode> Dialogs { get; init; } = [];
 
     /// <summary>Parses a document; never throws on input. <paramref name="displayName"/> stands in diagnostics.</summary>

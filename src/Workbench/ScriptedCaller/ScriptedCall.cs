@@ -39,14 +39,14 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
     public async ValueTask<CallOutcome> RunAsync(CancellationToken cancellation)
     {
         var line = new VirtualLine(script, Recorder ?? new RecordingModel().On) { Responder = Responder };
-        var services = Http ?? new StubExchange(script.Replies, application);
+        var services = Http ?? new StubExchange(script.Replies, application, line.DelayAsync);
         var setup = new SessionSetup
         {
             Start = start,
             Application = application,
-            Loader = new DocumentLoader(services, new LoaderOptions { Policy = Policy }, environment.Time, environment.Meter),
+            Loader = new DocumentLoader(services, new LoaderOptions { Policy = Policy }, new CallTime(environment.Time, line), environment.Meter),
             Scripts = environment.Scripts,
-            Ports = new SessionPorts(line, line, line, line, line),
+            Ports = new SessionPorts(line, line, line, line, line) { Recogniser = line },
             Variables = script.Variables.Aggregate(Variables, (all, v) => all.With(v.Key, v.Value)),
             Properties = script.Properties,
             Limits = script.Transitions is { } most ? Limits with { TransitionsWithoutWaiting = most } : Limits,
