@@ -22,6 +22,9 @@ public sealed record SessionLimits
     /// <summary>Keys kept for fields not yet reached.</summary>
     public int TypeAheadKeys { get; init; } = 256;
 
+    /// <summary>Fetches that entering one document may begin ahead of need (<c>fetchhint</c>).</summary>
+    public int Prefetches { get; init; } = 16;
+
     /// <summary>Characters of one <c>&lt;log&gt;</c> or one prompt; the rest is cut.</summary>
     public int TextLength { get; init; } = 64 * 1024;
 }
