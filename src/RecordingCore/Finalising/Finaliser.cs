@@ -15,7 +15,8 @@ namespace VxmlGir.RecordingCore.Finalising;
 internal abstract record FinaliseResult
 {
     /// <summary>The file and its entry are written under temporary names; <see cref="OutboxItem.CommitAsync"/> makes them count.</summary>
-    public sealed record Made(SpoolRoot Root, OutboxEntry Entry, double Seconds, ImmutableArray<string> Faults) : FinaliseResult
+    /// <param name="Generation">The root's when the file was begun.</param>
+    public sealed record Made(SpoolRoot Root, int Generation, OutboxEntry Entry, double Seconds, ImmutableArray<string> Faults) : FinaliseResult
     {
         public bool Encrypted { get; init; }
     }
@@ -34,6 +35,7 @@ internal static class Finaliser
     public static FinaliseResult Make(JournalSet journal, SpoolRoot root, int mp3Quality, IIds ids)
     {
         if (JournalSummary.Read(journal, out var faults) is not { } summary) return new FinaliseResult.Nothing(faults);
+        var generation = root.Generation;
         var context = summary.Context!;
         var channels = context.Channels == RecordingChannels.Stereo ? 2 : 1;
         using var media = OutboxItem.CreateMedia(root, journal.MediaId, ids);
@@ -62,7 +64,7 @@ internal static class Finaliser
             ProcessorAuthorization = context.ProcessorAuthorization,
             Metadata = Encoding.UTF8.GetString(MetadataJson.Write(envelope.Describe(MetadataMaker.Make(summary, rendition, channels, media.Length), media.Digest()))),
         };
-        return new FinaliseResult.Made(root, entry, summary.Samples / 8000.0, faults) { Encrypted = envelope.StoredType is not null };
+        return new FinaliseResult.Made(root, generation, entry, summary.Samples / 8000.0, faults) { Encrypted = envelope.StoredType is not null };
     }
 
     private static Rendition Begin(Stream target, JournalContext context, JournalSummary summary, int channels, int quality) =>

@@ -101,7 +101,16 @@ public sealed class RecordingScope
     {
         if (_forbidden is not null) return _forbidden;
         if (command is RecordCommand.Malformed malformed) return malformed.Reason;
-        return command is RecordCommand.Start && _state.Phase != RecordPhase.Closed && _node.CanRecord() is Admission.Refuse refuse ? refuse.Reason : null;
+        return command is RecordCommand.Start && _state.Phase != RecordPhase.Closed && _node.CanRecord() is Admission.Refuse refuse ? NotRecorded(refuse.Reason) : null;
+    }
+
+    // The application is told unless the operator has chosen to go on without.
+    private string NotRecorded(string reason)
+    {
+        _node.Alarms.Metrics.NotRecorded.Add(1);
+        _node.Alarms.Raise(AlarmKind.NotRecorded, $"{_context.CallUuid.Value}: {reason}");
+        if (_node.Options.WhenFull == SpoolFullPolicy.Refuse) _events?.On(new RecordingEvent.Failed("", reason));
+        return reason;
     }
 
     private static RecordInput Input(RecordCommand command) => command switch

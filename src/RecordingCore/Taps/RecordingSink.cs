@@ -19,9 +19,13 @@ internal sealed class RecordingSink(ByteRing ring, TapGate gate, RecordingMetric
     private int _heldLength;
     private uint _lostSays;
     private uint _lostHears;
+    private long _lost;
     private int _detached;
 
     public ByteRing Ring => ring;
+
+    /// <summary>Packets that found no room so far, both directions.</summary>
+    public long Lost => Volatile.Read(ref _lost);
 
     public bool IsDetached => Volatile.Read(ref _detached) != 0;
 
@@ -112,8 +116,7 @@ internal sealed class RecordingSink(ByteRing ring, TapGate gate, RecordingMetric
         {
             if (!ring.TryReserve(JournalRecord.LostSize + length))
             {
-                metrics.RingOverruns.Add(1);
-                return false;
+                return Overrun();
             }
             Span<byte> lost = stackalloc byte[JournalRecord.LostSize];
             JournalRecord.WriteLost(lost, _lostSays, _lostHears);
@@ -121,8 +124,13 @@ internal sealed class RecordingSink(ByteRing ring, TapGate gate, RecordingMetric
             ring.Commit();
             (_lostSays, _lostHears) = (0, 0);
         }
-        if (ring.TryReserve(length)) return true;
+        return ring.TryReserve(length) || Overrun();
+    }
+
+    private bool Overrun()
+    {
         metrics.RingOverruns.Add(1);
+        Volatile.Write(ref _lost, _lost + 1);
         return false;
     }
 
