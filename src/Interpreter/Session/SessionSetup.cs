@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using VxmlGir.Contracts.Identity;
 using VxmlGir.Interpreter.Applications;
 using VxmlGir.Interpreter.Fetching;
+using VxmlGir.Interpreter.Observation;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Script;
 
@@ -32,6 +33,9 @@ public sealed record SessionSetup
     public ImmutableDictionary<string, string> Properties { get; init; } = ImmutableDictionary<string, string>.Empty;
 
     public SessionLimits Limits { get; init; } = new();
+
+    /// <summary>Null: nobody looks on.</summary>
+    internal ISessionObserver? Observer { get; init; }
 
     /// <summary>Meter named <c>VxmlGir</c>.</summary>
     public required Meter Meter { get; init; }

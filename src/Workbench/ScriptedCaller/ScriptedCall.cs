@@ -4,6 +4,7 @@ using System.Text;
 using VxmlGir.Contracts.Recording;
 using VxmlGir.Interpreter.Applications;
 using VxmlGir.Interpreter.Fetching;
+using VxmlGir.Interpreter.Observation;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Script;
 using VxmlGir.Interpreter.Session;
@@ -32,6 +33,9 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
     /// <summary>Answers HTTP; null: what the script says.</summary>
     public IHttpExchange? Http { get; init; }
 
+    /// <summary>Null: nobody looks on.</summary>
+    internal ISessionObserver? Observer { get; init; }
+
     public async ValueTask<CallOutcome> RunAsync(CancellationToken cancellation)
     {
         var line = new VirtualLine(script, Recorder ?? new RecordingModel().On) { Responder = Responder };
@@ -47,6 +51,7 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
             Properties = script.Properties,
             Limits = script.Transitions is { } most ? Limits with { TransitionsWithoutWaiting = most } : Limits,
             Meter = environment.Meter,
+            Observer = Observer,
         };
         var end = await new VoiceXmlSession(setup).RunAsync(cancellation);
         return new CallOutcome(end, line.Trace, line.Warnings, line.Now, services is StubExchange stub ? [.. stub.Seen] : []) { Keys = line.Keys };
