@@ -17,6 +17,7 @@ internal sealed class ResultProcessor(FormRun run)
         switch (collected)
         {
             case Collected.Match match:
+                session.Setup.Observer?.Matches(match.Grammar, match.Notes);
                 var results = ImmutableArray.CreateBuilder<Recognition>();
                 foreach (var candidate in match.Others.Prepend(match))
                 {
