@@ -30,7 +30,6 @@ internal sealed class Collector(SessionState session, Frame frame, ImmutableArra
         _collector = DtmfCollector.Begin(Settings(), _keys.Select(g => g.Grammar.Automaton));
         if (!await session.Input.PollAsync()) return session.CallerIsGone ? new Collected.HungUp() : new Collected.Ended();
         StartPrompts();
-        session.Waited();
         session.Input.LastMark = null;
         if (!session.Prompts.IsPlaying) Step(new DtmfInput.PromptsEnded());
         while (_result is null)

@@ -29,7 +29,9 @@ internal sealed class InputPump(SessionState session)
     public async ValueTask<SessionInput> NextAsync(TimeSpan? deadline)
     {
         var end = session.Setup.Limits.Duration;
+        var began = Now;
         var input = await session.Setup.Ports.Input.NextAsync(deadline is { } time && time < end ? time : end, session.Cancellation);
+        if (input is SessionInput.Key or SessionInput.Utterance || Now - began >= session.Setup.Limits.ShortestWait) session.Waited();
         switch (input)
         {
             case SessionInput.PromptEnded ended:
@@ -80,7 +82,7 @@ internal sealed class InputPump(SessionState session)
         session.Prompts.Flush();
         while (session.Prompts.IsPlaying && !session.CallerIsGone && session.Verdict is not SessionEnd.Aborted)
         {
-            await NextAsync(null);
+            if (await NextAsync(null) is SessionInput.Aborted) return;
         }
     }
 }
