@@ -101,11 +101,18 @@ internal sealed class SessionState
     {
         _metrics.Limit(limit);
         Warn("limit-" + limit, message, place);
+        // What a loop queued may be hours long.
+        Prompts.Skip();
+        Prompts.Stop();
         Judge(new SessionEnd.Uncaught(EventNames.LoopLimit, message));
         return new Completion.Exit(ImmutableDictionary<string, string>.Empty);
     }
 
-    public void Waited() => _transitions = 0;
+    public void Waited()
+    {
+        _transitions = 0;
+        Scripts.Waited();
+    }
 
     public void CountLimit(string limit) => _metrics.Limit(limit);
 
