@@ -42,7 +42,7 @@ internal sealed class ActiveRecording : IDisposable
         (_services, _taps, _events) = (services, taps, events);
         MediaId = context.MediaId;
         _context = JournalRecord.Context(context.ToJson());
-        _sink = new RecordingSink(new ByteRing(services.Options.RingBytes), TapGate.OpenAt(start), services.Alarms.Metrics);
+        _sink = new RecordingSink(new ByteRing(services.Options.RingBytes), TapGate.OpenAt(start), services.Alarms.Metrics, services.Options.Keys);
         Add(JournalRecord.Mark(MarkKind.Start, start, startAt));
     }
 
@@ -83,8 +83,8 @@ internal sealed class ActiveRecording : IDisposable
     public void Dispose()
     {
         _segment?.Dispose();
-        // A leg that never answered may still hold the sink: its ring is left to the collector then.
-        if (_sink.IsDetached) _sink.Ring.Dispose();
+        // A leg that never answered may still hold the sink: its memory is left to the collector then.
+        if (_sink.IsDetached) _sink.Dispose();
         while (_retained.TryDequeue(out var block)) ArrayPool<byte>.Shared.Return(block.Plain, clearArray: true);
     }
 

@@ -84,7 +84,8 @@ public sealed class RecordingNode : IAsyncDisposable
     }
 
     /// <summary>Opens the scope of a session or connection; nothing is recorded before a command.</summary>
-    public RecordingScope Open(RecordingContext context, ITapPoint taps, IRecordingEvents? events = null) => new(_parts, context, taps, events);
+    /// <param name="masks">The call's; null: nothing on it is sensitive.</param>
+    public RecordingScope Open(RecordingContext context, ITapPoint taps, IRecordingEvents? events = null, Privacy.CallMasks? masks = null) => new(_parts, context, taps, events, masks);
 
     /// <summary>Asked before a recorded call is taken.</summary>
     public Admission CanRecord()
