@@ -44,7 +44,7 @@ internal sealed class PromptRendering(Frame frame, string language)
 
     public void Leave()
     {
-        _markup.Append(_open[^1].Close);
+        _markup.Append(_open[^1].Close).Replace(_open[^1].Open + _open[^1].Close, "");
         _open.RemoveAt(_open.Count - 1);
     }
 
@@ -69,7 +69,9 @@ internal sealed class PromptRendering(Frame frame, string language)
 
     private string? MarkupOf(string text)
     {
-        var markup = Collapse(_markup + string.Concat(_open.AsEnumerable().Reverse().Select(o => o.Close)));
+        _markup.AppendJoin("", _open.AsEnumerable().Reverse().Select(o => o.Close));
+        foreach (var (open, close) in _open) _markup.Replace(open + close, "");
+        var markup = Collapse(_markup.ToString());
         return markup == SecurityElement.Escape(text) ? null : markup;
     }
 
