@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using VxmlGir.Interpreter.Events;
 using VxmlGir.Interpreter.Execution;
+using VxmlGir.Interpreter.Fetching;
 using VxmlGir.Interpreter.Grammars;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Script;
@@ -61,14 +62,14 @@ internal sealed class ResultProcessor(FormRun run)
         switch (result.Grammar.Owner)
         {
             case GrammarOwner.Link link:
-                return await link.Node.Jump.ExecuteAsync(run.FrameOf(item));
-            case GrammarOwner.Choice { Node.Jump: { } jump }:
+                return await link.Node.Jump.ExecuteAsync(link.Frame);
+            case GrammarOwner.Choice { Node.Jump: { } own }:
                 // The menu itself stays open: an event's handler, or a fetch that fails, comes back to it (section 2.2.1).
-                return await jump.ExecuteAsync(run.FrameOf(item));
-            case GrammarOwner.OtherChoice { Node.Jump: { } other }:
-                return await other.ExecuteAsync(run.FrameOf(item));
+                return await own.ExecuteAsync(run.FrameOf(item));
+            case GrammarOwner.OtherChoice { Node.Jump: { } jump } other:
+                return await jump.ExecuteAsync(other.Frame);
             case GrammarOwner.Dialog dialog when dialog.Form != run.Form:
-                return new Completion.Dialog(dialog.Form.Id, result);
+                return Enter(dialog, result);
             case GrammarOwner.Dialog:
                 return await FillFormAsync(result, item, shadow);
             case GrammarOwner.Choice option:
@@ -79,6 +80,14 @@ internal sealed class ResultProcessor(FormRun run)
                 break;
         }
         return await new FilledPhase(run).RunAsync([item]);
+    }
+
+    // A form of the root document runs in the root document (section 2.1.5): the transition carries the result along.
+    private Completion Enter(GrammarOwner.Dialog dialog, Recognition result)
+    {
+        if (dialog.Home is null || dialog.Home == run.Document.Document) return new Completion.Dialog(dialog.Form.Id, result) { Form = dialog.Form };
+        var home = new UriBuilder(dialog.Home.Uri) { Fragment = dialog.Form.Id }.Uri;
+        return new Completion.Document(new DocumentRequest(home, new FetchAttributes()) { Referrer = run.Document.Document.Uri }) { Result = result };
     }
 
     // A field takes the property its slot names, when the interpretation is an object that has it (section 3.1.6.1).
