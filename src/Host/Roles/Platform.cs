@@ -96,6 +96,7 @@ internal sealed class Platform : IAsyncDisposable
         {
             Media = Own(new MediaEngine(_parts.Media, time, ids, logs, meter)),
             Recordings = Recordings,
+            Dial = invite => Sip.Invite(invite),
             Loader = new DocumentLoader(http, _parts.Loader, time, meter),
             Scripts = ScriptEngines.Create(_parts.Scripts, time, ids, meter),
             Renderer = Own(new PromptRenderer(speech, _parts.Prompts, meter)),
