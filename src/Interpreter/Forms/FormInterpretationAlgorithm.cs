@@ -107,6 +107,7 @@ internal sealed class FormInterpretationAlgorithm(FormRun run)
         run.Session.Prompts.ForgetTimeout();
         foreach (var prompt in eligible.Where(p => p.Count == best))
         {
+            run.Session.Setup.Observer?.Enters(prompt.Place);
             if (await prompt.QueueAsync(frame) is Completion.Throw thrown) return thrown;
         }
         return Completion.Done;

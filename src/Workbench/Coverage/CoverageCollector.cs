@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using VxmlGir.Interpreter.Applications;
+using VxmlGir.Interpreter.Documents;
+using VxmlGir.Interpreter.Fetching;
 using VxmlGir.Interpreter.Forms;
 using VxmlGir.Interpreter.Grammars;
 using VxmlGir.Interpreter.Observation;
@@ -30,7 +32,7 @@ public sealed class CoverageCollector : ISessionObserver
             foreach (var path in application.Paths)
             {
                 var name = $"{application.Name}/{path}";
-                var points = application.FindDocument(path)?.Document is { } document ? CoverageInventory.Of(document) : OfGrammar(name);
+                var points = DocumentOf(application, path) is { } document ? [.. CoverageInventory.Of(document)] : OfGrammar(name);
                 if (!points.IsEmpty) documents.Add(new DocumentCoverage(name, application.Find(path)!.Bytes, [.. points.Select(p => new PointHits(p, HitsOf(p)))]));
             }
         }
@@ -64,6 +66,14 @@ public sealed class CoverageCollector : ISessionObserver
 
     private ImmutableArray<CoveragePoint> OfGrammar(string file) =>
         [.. _external.Where(e => e.Key.File == file).SelectMany(e => GrammarAlternatives.Of(e.Value)).DistinctBy(p => (p.Place, p.Index))];
+
+    // A document of another name is one when a session has run it as one.
+    private VoiceXmlDocument? DocumentOf(ApplicationSnapshot application, string path)
+    {
+        if (application.FindDocument(path) is { } parsed) return parsed.Document;
+        var uri = application.UriOf(path);
+        return _entered.Keys.Any(p => p.File == uri.ToString()) && DocumentSources.FromApplication(application, uri) is FetchResult.Success success ? success.Parsed.Document(success).Document : null;
+    }
 
     private int HitsOf(CoveragePoint point) => point.Kind switch
     {

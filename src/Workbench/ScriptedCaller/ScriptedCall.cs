@@ -25,6 +25,9 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
     /// <summary>Answers prompts after the script's last step.</summary>
     public Func<string, CallerAction?>? Responder { get; init; }
 
+    /// <summary>The responder is asked also where nothing was said before the dialog waits.</summary>
+    public bool AnswersUnasked { get; init; }
+
     public SessionVariables Variables { get; init; } = SessionVariables.Empty;
 
     public SessionLimits Limits { get; init; } = new();
@@ -42,7 +45,7 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
 
     public async ValueTask<CallOutcome> RunAsync(CancellationToken cancellation)
     {
-        var line = new VirtualLine(script, Recorder ?? new RecordingModel().On) { Responder = Responder };
+        var line = new VirtualLine(script, Recorder ?? new RecordingModel().On) { Responder = Responder, AnswersUnasked = AnswersUnasked };
         var services = Http ?? new StubExchange(script.Replies, application, line.DelayAsync);
         var setup = new SessionSetup
         {

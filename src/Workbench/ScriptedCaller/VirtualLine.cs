@@ -56,6 +56,9 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
     /// <summary>Answers what was heard once the script has no more steps; null: this caller only follows the script.</summary>
     public Func<string, CallerAction?>? Responder { get; init; }
 
+    /// <summary>The responder is asked also where nothing was said before the dialog waits.</summary>
+    public bool AnswersUnasked { get; init; }
+
     public TimeSpan Now { get; private set; }
 
     public ImmutableArray<TraceEvent> Trace => _trace.ToImmutable();
@@ -212,7 +215,7 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
 
     private void Respond(TimeSpan? deadline)
     {
-        if (Responder is null || _steps.Count > 0 || _playing.Count > 0 || _started.Count == 0 || deadline <= Now) return;
+        if (Responder is null || _steps.Count > 0 || _playing.Count > 0 || (_started.Count == 0 && !AnswersUnasked) || deadline <= Now) return;
         var heard = string.Join(' ', _started.Select(s => s.Text));
         _started.Clear();
         if (Responder(heard) is { } action) _steps.Enqueue(new CallerStep(new CallerTrigger.WhenQuiet(), action, 0));
