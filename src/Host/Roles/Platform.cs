@@ -102,6 +102,7 @@ internal sealed class Platform : IAsyncDisposable
             Trace = _parts.TraceFolder is { } folder ? new TraceFolder(folder) : new NoTrace(),
             SessionLimits = _parts.Sessions,
             Options = _parts.Legs,
+            Captures = new CaptureBudget(_parts.CaptureMemory, meter),
             Time = time,
             Ids = ids,
             Logger = logs.CreateLogger("call"),

@@ -79,6 +79,7 @@ internal sealed class InterpreterContext(SessionState session, bool isSubdialog,
         session.Trace("document", Shown(request.Uri), new SourcePlace(document.DisplayName, 1, 1));
         _form = null;
         if (await OpenAsync(document, root) is { } thrown) return new Completion.Throw(thrown);
+        session.Prefetches.Begin(_document!);
         return new Completion.Dialog(request.DialogId.Length == 0 ? null : request.DialogId);
     }
 

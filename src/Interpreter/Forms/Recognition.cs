@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using VxmlGir.Interpreter.Grammars;
+using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Script;
 using VxmlGir.Interpreter.Syntax;
 
@@ -29,6 +30,9 @@ internal sealed record Recognition(ActiveGrammar Grammar, string Utterance, stri
 {
     /// <summary>What else it may have been, best first (<c>maxnbest</c>).</summary>
     public ImmutableArray<Recognition> Others { get; init; } = [];
+
+    /// <summary>What was said, as sound (<c>recordutterance</c>).</summary>
+    public CaptureResult? Recording { get; init; }
 }
 
 /// <summary>What collecting came to; a closed set.</summary>
@@ -39,15 +43,22 @@ internal abstract record Collected
     public sealed record Match(ActiveGrammar Grammar, string Utterance, string InputMode, double Confidence, ImmutableArray<MatchNote> Notes) : Collected
     {
         public ImmutableArray<Match> Others { get; init; } = [];
+
+        public CaptureResult? Recording { get; init; }
     }
 
-    public sealed record NoMatch(string Utterance, string InputMode) : Collected;
+    public sealed record NoMatch(string Utterance, string InputMode) : Collected
+    {
+        public double Confidence { get; init; }
+
+        public CaptureResult? Recording { get; init; }
+    }
 
     public sealed record NoInput : Collected;
 
     public sealed record HungUp : Collected;
 
-    public sealed record Event(string Name, string Message) : Collected;
+    public sealed record Event(string Name, string? Message) : Collected;
 
     /// <summary>The session ends; <c>SessionState.Verdict</c> says why.</summary>
     public sealed record Ended : Collected;

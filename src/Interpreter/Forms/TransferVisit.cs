@@ -21,7 +21,6 @@ internal sealed class TransferVisit(FormRun run, TransferNode item)
         await session.Input.PlayOutAsync();
         session.Trace("transfer", $"{item.Type} {destination}{(aai is null ? "" : $" ({aai})")}", item.Place);
         session.Setup.Ports.Telephony.Transfer(new TransferRequest(destination!, item.Type, item.ConnectTimeout ?? TimeSpan.FromSeconds(30), item.MaxTime) { Aai = aai });
-        session.Waited();
         while (true)
         {
             switch (await session.Input.NextAsync(null))

@@ -21,10 +21,11 @@ internal sealed class DocumentParser
         _dialogs = new DialogParser(context, _executables, _grammars);
     }
 
-    public static ParseResult<VoiceXmlDocument> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string displayName)
+    public static ParseResult<VoiceXmlDocument> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string displayName, Omission? without)
     {
         var markup = MarkupReader.Read(bytes, displayName);
-        if (markup.Document is not { } root) return new(null, markup.Diagnostics);
+        if (markup.Document is not { } read) return new(null, markup.Diagnostics);
+        if ((without is null ? read : without.Apply(read)) is not { } root) return new(null, []);
         var given = root.XmlValue("base");
         var baseUri = given is not null && Uri.TryCreate(uri, given, out var resolved) ? resolved : uri;
         var context = new ParseContext(baseUri);
@@ -85,6 +86,7 @@ internal sealed class DocumentParser
             Links = links.ToImmutable(),
             Dialogs = dialogs.ToImmutable(),
             Properties = properties.ToImmutable(),
+            Prefetchable = _context.Prefetchable,
         };
     }
 

@@ -64,6 +64,15 @@ internal sealed class PromptQueue(SessionState session)
         _waiting.Clear();
     }
 
+    /// <summary>Plays now what belongs to no queue: audio while a fetch runs.</summary>
+    public void PlayNow(PromptSegment segment, SourcePlace place)
+    {
+        var plan = new PromptPlan(++_lastId, BargeIn: false, [segment]);
+        session.Trace("fetchaudio", Describe(plan.Segments), place);
+        _playing.Add(plan);
+        session.Setup.Ports.Prompts.Play(plan);
+    }
+
     /// <summary>Drops what waits: the caller typed ahead of it.</summary>
     public void Skip() => _waiting.Clear();
 

@@ -32,6 +32,7 @@ internal sealed class SessionState
         Prompts = new PromptQueue(this);
         Input = new InputPump(this);
         Grammars = new GrammarLoader(this);
+        Prefetches = new Prefetches(this);
     }
 
     public SessionSetup Setup { get; }
@@ -49,6 +50,8 @@ internal sealed class SessionState
     public InputPump Input { get; }
 
     public GrammarLoader Grammars { get; }
+
+    public Prefetches Prefetches { get; }
 
     /// <summary>The caller hung up, or was disconnected: final processing (section 1.5.4). Nothing is played and nothing waited for.</summary>
     public bool CallerIsGone { get; set; }
@@ -98,11 +101,18 @@ internal sealed class SessionState
     {
         _metrics.Limit(limit);
         Warn("limit-" + limit, message, place);
+        // What a loop queued may be hours long.
+        Prompts.Skip();
+        Prompts.Stop();
         Judge(new SessionEnd.Uncaught(EventNames.LoopLimit, message));
         return new Completion.Exit(ImmutableDictionary<string, string>.Empty);
     }
 
-    public void Waited() => _transitions = 0;
+    public void Waited()
+    {
+        _transitions = 0;
+        Scripts.Waited();
+    }
 
     public void CountLimit(string limit) => _metrics.Limit(limit);
 
@@ -123,9 +133,13 @@ internal sealed class SessionState
     {
         if (TakeFirst(request) is { } first) return ValueTask.FromResult(first);
         if (request.Uri.Scheme == KeptRecordings.Scheme) return ValueTask.FromResult(Recordings.Fetch(request.Uri));
-        if (request.Uri.Scheme != "app") return Setup.Loader.FetchAsync(request, _cookies ??= new CookieContainer(), Cancellation);
-        return ValueTask.FromResult<FetchResult>(DocumentSources.FromApplication(Setup.Application, request.Uri));
+        if (request.Uri.Scheme == "app") return ValueTask.FromResult(DocumentSources.FromApplication(Setup.Application, request.Uri));
+        return new FetchWait(this).RunAsync(Prefetches.Join(request) ?? SendAsync(request), request.Fetch.Audio);
     }
+
+    /// <summary>Begins a fetch over HTTP without waiting for it.</summary>
+    public Task<FetchResult> SendAsync(DocumentRequest request) =>
+        Setup.Loader.FetchAsync(request, _cookies ??= new CookieContainer(), Cancellation).AsTask();
 
     // Once: when the dialog comes back to its first document, caching decides as for any other.
     private FetchResult? TakeFirst(DocumentRequest request)

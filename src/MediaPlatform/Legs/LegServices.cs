@@ -34,6 +34,7 @@ public sealed record LegServices
     public required ITraceOutput Trace { get; init; }
     public required SessionLimits SessionLimits { get; init; }
     public required LegOptions Options { get; init; }
+    public required CaptureBudget Captures { get; init; }
     public required TimeProvider Time { get; init; }
     public required IIds Ids { get; init; }
     public required ILogger Logger { get; init; }

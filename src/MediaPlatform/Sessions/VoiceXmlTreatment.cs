@@ -24,6 +24,7 @@ internal sealed class VoiceXmlTreatment : IDisposable
     private readonly SessionVariables _variables;
     private readonly CancellationTokenSource _ended;
     private readonly PromptQueue _prompts;
+    private readonly LegCapture _capture;
     private readonly SessionPorts _ports;
 
     public VoiceXmlTreatment(LegServices services, LegCall leg, MediaLeg media, int index, CancellationToken stopping)
@@ -40,7 +41,8 @@ internal sealed class VoiceXmlTreatment : IDisposable
         var log = new SessionLog(services.Logger, _recordings, services.Trace, id);
         _prompts = new PromptQueue(services.Renderer, media, Inbox, log.PromptFailed, _ended.Token);
         Telephony = new LegTelephony(leg.Sip, services.Options.Transfers, Inbox);
-        _ports = new SessionPorts(_prompts, Inbox, Telephony, log);
+        _capture = new LegCapture(media, services.Captures, Inbox);
+        _ports = new SessionPorts(_prompts, Inbox, Telephony, log, _capture);
     }
 
     public SessionInbox Inbox { get; }
@@ -69,7 +71,7 @@ internal sealed class VoiceXmlTreatment : IDisposable
         return end;
     }
 
-    public bool OnPlayEnded(MediaEvent.PlayEnded ended) => _prompts.OnPlayEnded(ended);
+    public bool OnPlayEnded(MediaEvent.PlayEnded ended) => _capture.OnPlayEnded(ended) || _prompts.OnPlayEnded(ended);
 
     // What was queued last is heard before the session counts as ended (VoiceXML 2.0 section 4.1.8), unless nobody is there to hear it.
     private async ValueTask HearOutAsync(SessionEnd end)

@@ -41,9 +41,10 @@ internal static class Finaliser
         using var media = OutboxItem.CreateMedia(root, journal.MediaId, ids);
         using var envelope = Envelope.Begin(media, context, ids);
         var rendition = Begin(envelope.Target, context, summary, channels, mp3Quality);
+        var held = new HeldSpeech();
         try
         {
-            Place(journal, summary, new FrameAssembler(rendition, channels, summary.Pauses));
+            Place(journal, summary, new FrameAssembler(rendition, channels, [.. summary.Silences.Select(s => (s.From, s.To))]), held);
             rendition.Finish();
             envelope.Finish();
             media.Flush();
@@ -62,7 +63,7 @@ internal static class Finaliser
             StorageAuthorization = context.StorageAuthorization,
             Processor = context.Processor,
             ProcessorAuthorization = context.ProcessorAuthorization,
-            Metadata = Encoding.UTF8.GetString(MetadataJson.Write(envelope.Describe(MetadataMaker.Make(summary, rendition, channels, media.Length), media.Digest()))),
+            Metadata = Encoding.UTF8.GetString(MetadataJson.Write(envelope.Describe(MetadataMaker.Make(summary, held.Silent(summary.Start, summary.End), rendition, channels, media.Length), media.Digest()))),
         };
         return new FinaliseResult.Made(root, generation, entry, summary.Samples / 8000.0, faults) { Encrypted = envelope.StoredType is not null };
     }
@@ -72,7 +73,7 @@ internal static class Finaliser
             ? new WavRendition(target, summary.Law, channels, summary.Samples)
             : new Mp3Rendition(target, channels, channels == 1 ? 8 : context.Mp3KiloBits >= 32 ? 32 : 16, quality);
 
-    private static void Place(JournalSet journal, JournalSummary summary, ITimelineSink sink)
+    private static void Place(JournalSet journal, JournalSummary summary, ITimelineSink sink, HeldSpeech held)
     {
         var window = new TimelineWindow(summary.Start, summary.End, sink);
         var placer = new SpeechPlacer(summary.Epochs);
@@ -85,6 +86,17 @@ internal static class Finaliser
                 G711Codec.Decode(Law(packet.Law), payload, samples);
                 window.Says(placer.Place(packet, samples), samples);
                 window.Reached(packet.ArrivalSample);
+            }
+            else if (record.TryHeld(out packet, out var count))
+            {
+                held.Hold(packet, placer.Place(packet, []), count);
+                window.Reached(packet.ArrivalSample);
+            }
+            else if (record.TryFill(out packet, out payload) && payload.Length <= linear.Length && held.Fill(packet) is { } place)
+            {
+                var samples = linear.AsSpan(0, payload.Length);
+                G711Codec.Decode(Law(packet.Law), payload, samples);
+                window.Says(place, samples);
             }
             else if (record.TryHears(out var sample, out var law, out payload) && payload.Length <= linear.Length)
             {

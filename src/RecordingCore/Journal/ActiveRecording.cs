@@ -88,8 +88,8 @@ internal sealed class ActiveRecording : IDisposable
     {
         if (_retained.Unwritten is not null) TellLoss("the program ended before there was a place to write it");
         _segment?.Dispose();
-        // A leg that never answered may still hold the sink: its ring is left to the collector then.
-        if (_sink.IsDetached) _sink.Ring.Dispose();
+        // A leg that never answered may still hold the sink: its memory is left to the collector then.
+        if (_sink.IsDetached) _sink.Dispose();
         _retained.Dispose();
     }
 

@@ -87,7 +87,8 @@ public sealed class RecordingNode : IAsyncDisposable
     }
 
     /// <summary>Opens the scope of a session or connection; nothing is recorded before a command.</summary>
-    public RecordingScope Open(RecordingContext context, ITapPoint taps, IRecordingEvents? events = null) => new(_parts, context, taps, events);
+    /// <param name="masks">The call's; null: nothing on it is sensitive.</param>
+    public RecordingScope Open(RecordingContext context, ITapPoint taps, IRecordingEvents? events = null, Privacy.CallMasks? masks = null) => new(_parts, context, taps, events, masks);
 
     /// <summary>Asked before a call is taken: whether it may come although it might not be recorded is <see cref="RecordingOptions.WhenFull"/>.</summary>
     public Admission CanTake() => _options.WhenFull == SpoolFullPolicy.AnswerUnrecorded ? new Admission.Accept() : CanRecord();

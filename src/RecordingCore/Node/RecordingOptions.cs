@@ -47,6 +47,8 @@ public sealed record RecordingOptions
     /// <summary>LAME's quality, 0 best to 9 fastest.</summary>
     public int Mp3Quality { get; init; } = 7;
 
+    public Privacy.KeyGuardOptions Keys { get; init; } = new();
+
     public DeliveryOptions Delivery { get; init; } = new();
 
     public CommandLimits Limits { get; init; } = new();

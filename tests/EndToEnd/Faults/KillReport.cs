@@ -48,7 +48,8 @@ internal sealed class KillReport
             var tails = _all.Select(s => s.Of.TailSamples / 8.0).Order().ToList();
             var worst = _all.MaxBy(s => s.Of.TailSamples);
             return $"{_kills} cycles, {_all.Count} calls; tail median {tails[tails.Count / 2]:0} ms, p99 {tails[tails.Count * 99 / 100]:0} ms, worst {tails[^1]:0} ms ({worst.Where}); "
-                + $"{_all.Sum(s => s.Of.Exact)} packets exact, {_all.Sum(s => s.Of.Dropped)} dropped by the machine, of them unaccounted {_all.Sum(s => Math.Max(0, s.Of.Dropped - s.Of.Reported))}\n";
+                + $"{_all.Sum(s => s.Of.Exact)} packets exact, {_all.Sum(s => s.Of.Dropped)} dropped by the machine, of them unaccounted {_all.Sum(s => Math.Max(0, s.Of.Dropped - s.Of.Reported))}\n"
+                + string.Concat(_all.Where(s => s.Of.Dropped > s.Of.Reported || s.Of.TailSamples > 1600).Take(40).Select(s => $"  {s.Where}: tail {s.Of.TailSamples / 8} ms, {s.Of.Detail}\n"));
         }
     }
 }

@@ -11,7 +11,8 @@ namespace VxmlGir.EndToEnd.Faults;
 /// <param name="Dropped">Packets before the tail that are silence; the recording's own metadata has to account for them.</param>
 /// <param name="Reported">What the metadata says was lost on the way or found no room.</param>
 /// <param name="TailSamples">From the end of the last exact packet to the end of the last one sent.</param>
-internal sealed record Survival(int Exact, int Dropped, long Reported, long TailSamples);
+/// <param name="Detail">For the report: which packets are silent, of how many.</param>
+internal sealed record Survival(int Exact, int Dropped, long Reported, long TailSamples, string Detail);
 
 /// <summary>One of the callers under whom the platform is killed: its voice is noise, so every packet of it can be told from every other.</summary>
 internal sealed class KilledCall(RtpCaller caller, string uuid, short[] voice) : IAsyncDisposable
@@ -56,7 +57,8 @@ internal sealed class KilledCall(RtpCaller caller, string uuid, short[] voice) :
                 silent.Add(packet.Sample);
             }
         }
-        return new Survival(exact, silent.Count(s => s < covered), Number(file, "saysLost") + Number(file, "packetsNotWritten"), sent[^1].Sample + Packet - covered);
+        return new Survival(exact, silent.Count(s => s < covered), Number(file, "saysLost") + Number(file, "packetsNotWritten"), sent[^1].Sample + Packet - covered,
+            $"silent {string.Join(' ', silent.Take(20).Select(s => s / Packet))} of {sent.Count}, shift {shift / (double)Packet:0.00}, file of {codes.Length / (double)Packet:0.0}");
     }
 
     public ValueTask DisposeAsync() => caller.DisposeAsync();
