@@ -15,7 +15,8 @@ namespace VxmlGir.RecordingCore.Finalising;
 internal abstract record FinaliseResult
 {
     /// <summary>The file and its entry are written under temporary names; <see cref="OutboxItem.CommitAsync"/> makes them count.</summary>
-    public sealed record Made(SpoolRoot Root, OutboxEntry Entry, double Seconds, ImmutableArray<string> Faults) : FinaliseResult
+    /// <param name="Generation">The root's when the file was begun.</param>
+    public sealed record Made(SpoolRoot Root, int Generation, OutboxEntry Entry, double Seconds, ImmutableArray<string> Faults) : FinaliseResult
     {
         public bool Encrypted { get; init; }
 
@@ -40,10 +41,11 @@ internal static class Finaliser
     public static FinaliseResult Make(JournalSet journal, SpoolRoot root, int mp3Quality, IIds ids)
     {
         if (JournalSummary.Read(journal, out var faults) is not { } summary) return new FinaliseResult.Nothing(faults);
+        var generation = root.Generation;
         var plans = RenditionPlan.Of(summary.Context!);
         var report = new MediaReport(summary);
         var entries = plans.Select((plan, i) => One(journal, summary, root, plan, new Reporting(report, First: i == 0), mp3Quality, ids)).ToImmutableArray();
-        return new FinaliseResult.Made(root, entries[0], summary.Samples / 8000.0, faults)
+        return new FinaliseResult.Made(root, generation, entries[0], summary.Samples / 8000.0, faults)
         {
             Second = entries.Length > 1 ? entries[1] : null,
             OneWay = report.OneWay,
@@ -57,10 +59,12 @@ internal static class Finaliser
         using var media = OutboxItem.CreateMedia(root, plan.MediaId, ids);
         using var envelope = Envelope.Begin(media, context, ids);
         var rendition = plan.Begin(envelope.Target, summary, mp3Quality);
+        var held = new HeldSpeech();
         try
         {
             var report = reporting.First ? reporting.Report : null;
-            Place(journal, summary, new FrameAssembler(rendition, plan.Channels, summary.Pauses, report), report);
+            var silences = summary.Silences.Select(s => (s.From, s.To)).ToImmutableArray();
+            Place(journal, summary, new FrameAssembler(rendition, plan.Channels, silences, report), held, report);
             rendition.Finish();
             envelope.Finish();
             media.Flush();
@@ -69,7 +73,7 @@ internal static class Finaliser
         {
             (rendition as IDisposable)?.Dispose();
         }
-        var metadata = envelope.Describe(MetadataMaker.Make(summary, reporting.Report, rendition, plan, media.Length), media.Digest());
+        var metadata = envelope.Describe(MetadataMaker.Make(summary, held.Silent(summary.Start, summary.End), reporting.Report, new(rendition, plan, media.Length)), media.Digest());
         return new OutboxEntry
         {
             MediaId = plan.MediaId,
@@ -90,7 +94,7 @@ internal static class Finaliser
     // The report hears the audio once, however many files are made.
     private readonly record struct Reporting(MediaReport Report, bool First);
 
-    private static void Place(JournalSet journal, JournalSummary summary, ITimelineSink sink, MediaReport? report)
+    private static void Place(JournalSet journal, JournalSummary summary, ITimelineSink sink, HeldSpeech held, MediaReport? report)
     {
         var window = new TimelineWindow(summary.Start, summary.End, sink);
         var placer = new SpeechPlacer(summary.Epochs);
@@ -105,6 +109,17 @@ internal static class Finaliser
                 report?.Placed(packet, at);
                 window.Says(at, samples);
                 window.Reached(packet.ArrivalSample);
+            }
+            else if (record.TryHeld(out packet, out var count))
+            {
+                held.Hold(packet, placer.Place(packet, []), count);
+                window.Reached(packet.ArrivalSample);
+            }
+            else if (record.TryFill(out packet, out payload) && payload.Length <= linear.Length && held.Fill(packet) is { } place)
+            {
+                var samples = linear.AsSpan(0, payload.Length);
+                G711Codec.Decode(Law(packet.Law), payload, samples);
+                window.Says(place, samples);
             }
             else if (record.TryHears(out var sample, out var law, out payload) && payload.Length <= linear.Length)
             {

@@ -9,6 +9,9 @@ internal sealed class MediaIds(IIds ids, TimeProvider time)
     private readonly string _node = ids.NewHex(4).ToUpperInvariant();
     private int _count;
 
+    /// <summary>Whether a media id, or a file named after one, is of this process.</summary>
+    public bool IsOwn(string name) => name.Contains($"-{_node}-", StringComparison.Ordinal);
+
     public string Next(string callUuid, RecordingFormat format)
     {
         var at = time.GetUtcNow().UtcDateTime;
@@ -26,6 +29,9 @@ internal sealed class MediaIds(IIds ids, TimeProvider time)
 
     /// <summary>The recording that a second file was made of; null when it is no second file.</summary>
     public static string? RecordingOfSecond(string mediaId) => mediaId.IndexOf(SecondMark, StringComparison.Ordinal) is var at && at < 0 ? null : mediaId[..at];
+
+    /// <summary>The media ids that the files of one recording may have.</summary>
+    public static IEnumerable<string> AllOf(string mediaId) => [mediaId, Second(mediaId, RecordingFormat.Mp3), Second(mediaId, RecordingFormat.Wav)];
 
     private const string SecondMark = "~2";
 }

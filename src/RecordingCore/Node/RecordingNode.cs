@@ -23,6 +23,7 @@ public sealed class RecordingNode : IAsyncDisposable
     private readonly FinaliserQueue _finaliser;
     private readonly DeliveryLoop _delivery;
     private readonly RetryRequests _requests;
+    private readonly TakingUp _takingUp;
     private readonly DeliveryClients _clients;
     private readonly Destinations _destinations;
     private readonly RecordingAlarms _alarms;
@@ -39,7 +40,9 @@ public sealed class RecordingNode : IAsyncDisposable
         _finaliser = new FinaliserQueue(roots, options, alarms, time, ids, _delivery.Add);
         _requests = new RetryRequests(roots, options.RequestInterval, alarms, time, _finaliser.Add, _delivery.Add);
         _writer = new JournalWriter(options, alarms, time, Closed);
-        _parts = new NodeParts(options, new JournalServices(roots, options, alarms, time, ids), new MediaIds(ids, time), alarms, time, ids, CanRecord, Begin);
+        var mediaIds = new MediaIds(ids, time);
+        _takingUp = new TakingUp(roots, mediaIds.IsOwn, alarms, time, TakeUp);
+        _parts = new NodeParts(options, new JournalServices(roots, options, alarms, time, ids), mediaIds, alarms, time, ids, CanRecord, Begin);
     }
 
     /// <summary>Recordings in progress.</summary>
@@ -85,16 +88,20 @@ public sealed class RecordingNode : IAsyncDisposable
     }
 
     /// <summary>Opens the scope of a session or connection; nothing is recorded before a command.</summary>
-    public RecordingScope Open(RecordingContext context, ITapPoint taps, IRecordingEvents? events = null) => new(_parts, context, taps, events);
+    /// <param name="masks">The call's; null: nothing on it is sensitive.</param>
+    public RecordingScope Open(RecordingContext context, ITapPoint taps, IRecordingEvents? events = null, Privacy.CallMasks? masks = null) => new(_parts, context, taps, events, masks);
 
-    /// <summary>Asked before a recorded call is taken.</summary>
+    /// <summary>Asked before a call is taken: whether it may come although it might not be recorded is <see cref="RecordingOptions.WhenFull"/>.</summary>
+    public Admission CanTake() => _options.WhenFull == SpoolFullPolicy.AnswerUnrecorded ? new Admission.Accept() : CanRecord();
+
+    /// <summary>Whether a recording that began now could be kept.</summary>
     public Admission CanRecord()
     {
         var reason = "no spool root";
         foreach (var root in _roots.All)
         {
             if (root.Condemned is { } condemned) reason = $"spool {root.Path}: {condemned}";
-            else if (root.Free < _options.RefuseFree) reason = $"spool {root.Path}: {root.Free:P1} free";
+            else if (root.Free.Least < _options.RefuseFree) reason = $"spool {root.Path}: {root.Free}";
             else return new Admission.Accept();
         }
         return new Admission.Refuse(reason);
@@ -113,6 +120,7 @@ public sealed class RecordingNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _writer.Dispose();
+        await _takingUp.DisposeAsync();
         await _requests.DisposeAsync();
         await _finaliser.DisposeAsync();
         await _delivery.DisposeAsync();
@@ -124,9 +132,16 @@ public sealed class RecordingNode : IAsyncDisposable
     private void Start()
     {
         _requests.MoveAll();
-        var left = SpoolRecovery.Look(_roots);
-        RecordingLog.TakenUp(_alarms.Logger, left.ToFinalise.Length, left.ToDeliver.Length);
         foreach (var sync in _syncs) sync.Start();
+        _takingUp.Start();
+        _finaliser.Start();
+        _writer.Start();
+        _requests.Start();
+    }
+
+    private void TakeUp(SpoolRecovery left)
+    {
+        RecordingLog.TakenUp(_alarms.Logger, left.ToFinalise.Length, left.ToDeliver.Length);
         foreach (var journal in left.ToFinalise)
         {
             _alarms.Metrics.Recovered.Add(1);
@@ -134,9 +149,6 @@ public sealed class RecordingNode : IAsyncDisposable
             _finaliser.Add(journal);
         }
         foreach (var item in left.ToDeliver) _delivery.Add(item);
-        _finaliser.Start();
-        _writer.Start();
-        _requests.Start();
     }
 
     private void Begin(ActiveRecording recording)
@@ -181,7 +193,7 @@ public sealed class RecordingNode : IAsyncDisposable
             if (path is null) continue;
             try
             {
-                roots.Add(new SpoolRoot(path, files, device, ids));
+                roots.Add(new SpoolRoot(path, files, device, ids, alarms));
             }
             catch (Exception failed) when (failed is IOException or InvalidDataException)
             {
@@ -189,6 +201,6 @@ public sealed class RecordingNode : IAsyncDisposable
                 alarms.Raise(AlarmKind.SpoolCondemned, last.Message);
             }
         }
-        return roots.Count > 0 ? new SpoolRoots(roots.ToImmutable()) : throw last ?? new IOException("no spool root is configured");
+        return roots.Count > 0 ? new SpoolRoots(roots.ToImmutable(), options.RefuseFree) : throw last ?? new IOException("no spool root is configured");
     }
 }

@@ -28,11 +28,13 @@ internal sealed class RollOver(TimeSpan maxLength)
 
     public IReadOnlyDictionary<string, string> Parameters => _parameters;
 
-    public void Begin(string mediaId, IReadOnlyDictionary<string, string> parameters, long sample)
+    public void Began(string mediaId) => _first = mediaId;
+
+    public void Begin(IReadOnlyDictionary<string, string> parameters, long sample)
     {
         _parameters.Clear();
         foreach (var (key, value) in parameters) _parameters[key] = value;
-        (_first, _part, Next) = (mediaId, 1, null);
+        (_part, Next) = (1, null);
         Boundary = IsBounded ? sample + _length : long.MaxValue;
     }
 

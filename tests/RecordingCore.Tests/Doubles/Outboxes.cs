@@ -25,7 +25,7 @@ internal static class Outboxes
         {
             MediaId = mediaId, Length = content.Length, Sha256 = Convert.ToHexStringLower(SHA256.HashData(content)), MediaType = "audio/wav", Metadata = Metadata(mediaId),
         });
-        var committing = OutboxItem.CommitAsync(root, entry, new JournalSet(mediaId, []), ids);
+        var committing = OutboxItem.CommitAsync(root, root.Generation, entry, new JournalSet(mediaId, []), ids);
         while (!committing.IsCompleted)
         {
             root.SyncOnce();
