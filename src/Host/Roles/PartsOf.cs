@@ -109,6 +109,7 @@ internal static class PartsOf
         SecondSpoolRoot = recording.SecondSpool,
         AlarmFree = recording.AlarmFree,
         RefuseFree = recording.RefuseFree,
+        WhenFull = recording.WhenFull,
         WriteInterval = recording.WriteInterval,
         SyncInterval = recording.SyncInterval,
         SyncAlarm = recording.SyncAlarm,

@@ -36,6 +36,9 @@ public abstract record CallerAction
     {
         public double Confidence { get; init; } = 0.9;
 
+        /// <summary>How long it takes to say; zero: no time.</summary>
+        public TimeSpan Length { get; init; }
+
         /// <summary>What else the recogniser may have understood.</summary>
         public ImmutableArray<Interpreter.Ports.Hypothesis> Others { get; init; } = [];
     }
@@ -65,7 +68,13 @@ public sealed record TransferOutcome(string Result, TimeSpan After)
 }
 
 /// <summary>What an HTTP service answers.</summary>
-public sealed record ServiceReply(string Method, string Url, int Status, string MediaType, string File);
+public sealed record ServiceReply(string Method, string Url, int Status, string MediaType, string File)
+{
+    /// <summary>How long the service takes.</summary>
+    public TimeSpan After { get; init; }
+
+    public ImmutableArray<KeyValuePair<string, string>> Headers { get; init; } = [];
+}
 
 /// <summary>A caller as a readable file; the format is described in <c>tests/dialogs/README.md</c>.</summary>
 public sealed record CallerScript(ImmutableArray<CallerStep> Steps)

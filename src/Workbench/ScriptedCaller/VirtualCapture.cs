@@ -20,6 +20,14 @@ internal sealed record VirtualCapture(CaptureRequest Request, TimeSpan Start)
         ? new CaptureResult(CaptureEnd.Stopped, default, Type, TimeSpan.Zero)
         : Result(CaptureEnd.Stopped, Earlier(now, End));
 
+    /// <summary>The sound of an utterance; one that takes no time is a second long.</summary>
+    public static CaptureResult Utterance(string type, TimeSpan length)
+    {
+        if (type is not ("" or "audio/x-wav" or "audio/wav" or "audio/basic" or "audio/x-alaw-basic")) return new CaptureResult(CaptureEnd.UnsupportedFormat, default, type, length);
+        var time = length > TimeSpan.Zero ? length : TimeSpan.FromSeconds(1);
+        return new CaptureResult(CaptureEnd.FinalSilence, new byte[(int)(time.TotalSeconds * BytesPerSecond)], type.Length == 0 ? "audio/x-wav" : type, time);
+    }
+
     private string Type => Request.MediaType.Length == 0 ? "audio/x-wav" : Request.MediaType;
 
     private CaptureResult Result(CaptureEnd end, TimeSpan at) => new(end, new byte[(int)((at - Start).TotalSeconds * BytesPerSecond)], Type, at - Start);
