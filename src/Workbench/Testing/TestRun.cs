@@ -21,9 +21,6 @@ public sealed class TestRun(bool record, string? applications = null) : IDisposa
     /// <summary>Counts what the calls reach; null: nobody counts.</summary>
     public CoverageCollector? Coverage { get; init; }
 
-    /// <summary>Folders in which the applications lie that were called so far.</summary>
-    public ImmutableArray<string> Roots => [.. _applications.Keys.Select(f => Path.GetDirectoryName(f)!).Distinct().Order(StringComparer.Ordinal)];
-
     /// <summary>Tests below the paths; <c>Absent</c> is the first path that does not exist.</summary>
     public static (ImmutableArray<TestCase> Cases, string? Absent) Find(IEnumerable<string> paths) => TestFinder.Find(paths);
 
@@ -34,7 +31,7 @@ public sealed class TestRun(bool record, string? applications = null) : IDisposa
         var folder = FolderOf(test);
         if (!_applications.TryGetValue(folder, out var load)) _applications[folder] = load = ApplicationSnapshot.Load(folder, new ApplicationLimits());
         if (load.Snapshot is not { } application) return Broken(test, load.Diagnostics.Select(d => d.ToString()).FirstOrDefault() ?? $"{folder}: no application");
-        Coverage?.Add(application);
+        Coverage?.Add(application, Path.GetDirectoryName(folder)!);
         if (StartOf(application, test) is not { } start) return Broken(test, $"{test.Path}: no document of that name, and the folder has no start document");
         var recorder = new RecordingModel();
         var call = new ScriptedCall(Environment(), application, start, script) { Recorder = recorder.On, Observer = Coverage };
