@@ -33,6 +33,7 @@ internal static class PartsOf
         Scripts = new() { Threads = c.Limits.ScriptThreads },
         Sessions = new() { Duration = c.Limits.MaxSession },
         Legs = new LegOptions { WithoutTelephoneEvent = Dtmf(c.Media.Dtmf), Transfers = new(c.Sip.TransferTargets) },
+        CaptureMemory = c.Limits.CaptureMemory,
         Admission = new(c.Limits.MaxCalls, c.Limits.CallsPerSecond),
         Applications = new(),
         Profiles = new ProfileDirectory { Default = c.DefaultProfile, Profiles = c.Profiles, ByApplication = c.Apps.Profiles, Numbers = c.Apps.Numbers },
@@ -85,7 +86,8 @@ internal static class PartsOf
         PortMin = media.Ports.First,
         PortMax = media.Ports.Last,
         Shards = media.Shards,
-        MaxLegs = limits.MaxCalls,
+        // A bridged call has two.
+        MaxLegs = 2 * limits.MaxCalls,
         JitterMs = (int)media.Jitter.TotalMilliseconds,
         // 0 means never; a call of a day without a packet is past every other limit.
         RtpSilence = media.RtpSilence == TimeSpan.Zero ? TimeSpan.FromDays(1) : media.RtpSilence,
@@ -107,6 +109,7 @@ internal static class PartsOf
         SecondSpoolRoot = recording.SecondSpool,
         AlarmFree = recording.AlarmFree,
         RefuseFree = recording.RefuseFree,
+        WhenFull = recording.WhenFull,
         WriteInterval = recording.WriteInterval,
         SyncInterval = recording.SyncInterval,
         SyncAlarm = recording.SyncAlarm,

@@ -32,7 +32,6 @@ internal sealed class RecordVisit(FormRun run, RecordNode item)
         session.Input.DropEarly();
         session.Trace("capture", item.Beep ? "beep" : "", item.Place);
         capture.Begin(Request());
-        session.Waited();
         return await WaitAsync(capture);
     }
 

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using VxmlGir.Contracts.Identity;
 using VxmlGir.Interpreter.Applications;
 using VxmlGir.Interpreter.Fetching;
+using VxmlGir.Interpreter.Markup;
 using VxmlGir.Interpreter.Observation;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Script;
@@ -31,6 +32,9 @@ public sealed record SessionSetup
 
     /// <summary>VoiceXML properties that stand between <c>defaults.vxml</c> and the documents (the IVR Profile's).</summary>
     public ImmutableDictionary<string, string> Properties { get; init; } = ImmutableDictionary<string, string>.Empty;
+
+    /// <summary>An element or attribute that counts as not implemented, for mutation checks; null in every real call.</summary>
+    public Omission? Without { get; init; }
 
     public SessionLimits Limits { get; init; } = new();
 

@@ -15,7 +15,8 @@ namespace VxmlGir.RecordingCore.Finalising;
 internal abstract record FinaliseResult
 {
     /// <summary>The file and its entry are written under temporary names; <see cref="OutboxItem.CommitAsync"/> makes them count.</summary>
-    public sealed record Made(SpoolRoot Root, OutboxEntry Entry, double Seconds, ImmutableArray<string> Faults) : FinaliseResult
+    /// <param name="Generation">The root's when the file was begun.</param>
+    public sealed record Made(SpoolRoot Root, int Generation, OutboxEntry Entry, double Seconds, ImmutableArray<string> Faults) : FinaliseResult
     {
         public bool Encrypted { get; init; }
     }
@@ -34,14 +35,16 @@ internal static class Finaliser
     public static FinaliseResult Make(JournalSet journal, SpoolRoot root, int mp3Quality, IIds ids)
     {
         if (JournalSummary.Read(journal, out var faults) is not { } summary) return new FinaliseResult.Nothing(faults);
+        var generation = root.Generation;
         var context = summary.Context!;
         var channels = context.Channels == RecordingChannels.Stereo ? 2 : 1;
         using var media = OutboxItem.CreateMedia(root, journal.MediaId, ids);
         using var envelope = Envelope.Begin(media, context, ids);
         var rendition = Begin(envelope.Target, context, summary, channels, mp3Quality);
+        var held = new HeldSpeech();
         try
         {
-            Place(journal, summary, new FrameAssembler(rendition, channels, summary.Pauses));
+            Place(journal, summary, new FrameAssembler(rendition, channels, [.. summary.Silences.Select(s => (s.From, s.To))]), held);
             rendition.Finish();
             envelope.Finish();
             media.Flush();
@@ -60,9 +63,9 @@ internal static class Finaliser
             StorageAuthorization = context.StorageAuthorization,
             Processor = context.Processor,
             ProcessorAuthorization = context.ProcessorAuthorization,
-            Metadata = Encoding.UTF8.GetString(MetadataJson.Write(envelope.Describe(MetadataMaker.Make(summary, rendition, channels, media.Length), media.Digest()))),
+            Metadata = Encoding.UTF8.GetString(MetadataJson.Write(envelope.Describe(MetadataMaker.Make(summary, held.Silent(summary.Start, summary.End), rendition, channels, media.Length), media.Digest()))),
         };
-        return new FinaliseResult.Made(root, entry, summary.Samples / 8000.0, faults) { Encrypted = envelope.StoredType is not null };
+        return new FinaliseResult.Made(root, generation, entry, summary.Samples / 8000.0, faults) { Encrypted = envelope.StoredType is not null };
     }
 
     private static Rendition Begin(Stream target, JournalContext context, JournalSummary summary, int channels, int quality) =>
@@ -70,7 +73,7 @@ internal static class Finaliser
             ? new WavRendition(target, summary.Law, channels, summary.Samples)
             : new Mp3Rendition(target, channels, channels == 1 ? 8 : context.Mp3KiloBits >= 32 ? 32 : 16, quality);
 
-    private static void Place(JournalSet journal, JournalSummary summary, ITimelineSink sink)
+    private static void Place(JournalSet journal, JournalSummary summary, ITimelineSink sink, HeldSpeech held)
     {
         var window = new TimelineWindow(summary.Start, summary.End, sink);
         var placer = new SpeechPlacer(summary.Epochs);
@@ -83,6 +86,17 @@ internal static class Finaliser
                 G711Codec.Decode(Law(packet.Law), payload, samples);
                 window.Says(placer.Place(packet, samples), samples);
                 window.Reached(packet.ArrivalSample);
+            }
+            else if (record.TryHeld(out packet, out var count))
+            {
+                held.Hold(packet, placer.Place(packet, []), count);
+                window.Reached(packet.ArrivalSample);
+            }
+            else if (record.TryFill(out packet, out payload) && payload.Length <= linear.Length && held.Fill(packet) is { } place)
+            {
+                var samples = linear.AsSpan(0, payload.Length);
+                G711Codec.Decode(Law(packet.Law), payload, samples);
+                window.Says(place, samples);
             }
             else if (record.TryHears(out var sample, out var law, out payload) && payload.Length <= linear.Length)
             {

@@ -70,13 +70,15 @@ internal sealed class FinaliserQueue : IAsyncDisposable
 
     private void One(Work work)
     {
+        var root = _roots.UsableAfter(work.Failures);
         try
         {
-            if (_roots.Usable is not { } root) throw new IOException("no spool root can be written");
+            if (root is null) throw new IOException("no spool root can be written");
             Track(CommitAsync(work, Finaliser.Make(work.Journal, root, _options.Mp3Quality, _ids)));
         }
         catch (Exception failed) when (failed is not OutOfMemoryException)
         {
+            if (root is not null) OutboxItem.DiscardMedia(root, work.Journal.MediaId);
             Track(LaterAsync(work, failed));
         }
     }
@@ -92,10 +94,11 @@ internal sealed class FinaliserQueue : IAsyncDisposable
                     _alarms.Raise(AlarmKind.JournalDamaged, $"{work.Journal.MediaId}: no recording in it, set aside: {string.Join("; ", nothing.Faults)}");
                     break;
                 case FinaliseResult.Made made:
-                    var item = await OutboxItem.CommitAsync(made.Root, made.Entry, work.Journal, _ids);
+                    var item = await OutboxItem.CommitAsync(made.Root, made.Generation, made.Entry, work.Journal, _ids);
                     _alarms.Metrics.Finalised.Add(1);
                     if (made.Encrypted) _alarms.Metrics.Encrypted.Add(1);
                     RecordingLog.Finalised(_alarms.Logger, item.MediaId, made.Seconds, made.Entry.Length);
+                    if (!made.Faults.IsEmpty) _alarms.Raise(AlarmKind.JournalDamaged, $"{item.MediaId}: {string.Join("; ", made.Faults.Take(8))}");
                     _ready(item);
                     break;
             }

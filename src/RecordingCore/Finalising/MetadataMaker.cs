@@ -10,7 +10,7 @@ namespace VxmlGir.RecordingCore.Finalising;
 /// <summary>From a journal's summary to the metadata of its file. Where the file lies is added when it lies there.</summary>
 internal static class MetadataMaker
 {
-    public static RecordingMetadata Make(JournalSummary summary, Rendition rendition, int channels, long size)
+    public static RecordingMetadata Make(JournalSummary summary, IEnumerable<SilenceSpan> keys, Rendition rendition, int channels, long size)
     {
         var context = summary.Context!;
         var stop = summary.StartAt + TimeSpan.FromSeconds(summary.Samples / 8000.0);
@@ -35,7 +35,7 @@ internal static class MetadataMaker
                     Tenant = context.Tenant,
                     IvrProfile = context.Profile,
                     Partitions = Partitions(context, summary),
-                    Masks = [.. summary.Marks.Select(m => Mask(summary, m.Kind, m.Sample))],
+                    Masks = [.. SilenceSpan.Union([.. summary.Silences, .. keys]).SelectMany(s => Masks(summary, s))],
                     Parameters = Parameters(summary, context, rendition, channels),
                 },
             ],
@@ -43,8 +43,14 @@ internal static class MetadataMaker
     }
 
     // Masks are stated on the recording's own clock, so that they fit its audio even when the wall clock was set meanwhile.
-    private static MediaMask Mask(JournalSummary summary, MarkKind kind, long sample) =>
-        new(summary.StartAt + TimeSpan.FromSeconds((sample - summary.Start) / 8000.0), kind == MarkKind.Pause ? MaskType.Paused : MaskType.Resume);
+    private static IEnumerable<MediaMask> Masks(JournalSummary summary, SilenceSpan span)
+    {
+        yield return new MediaMask(Time(summary, span.From), MaskType.Paused) { By = span.By, Reason = span.Reason };
+        // What lasts to the end of the recording, or beyond, has no resume.
+        if (span.To < summary.End) yield return new MediaMask(Time(summary, span.To), MaskType.Resume) { By = span.By };
+    }
+
+    private static DateTimeOffset Time(JournalSummary summary, long sample) => summary.StartAt + TimeSpan.FromSeconds((sample - summary.Start) / 8000.0);
 
     private static ImmutableArray<string> Partitions(JournalContext context, JournalSummary summary)
     {
@@ -68,7 +74,7 @@ internal static class MetadataMaker
         all["sessionId"] = context.SessionId;
         all["legId"] = context.LegId;
         all["encoderDelay"] = Text(rendition.Delay);
-        if (rendition.PauseFade > 0 && summary.Pauses.Length > 0) all["pauseFade"] = Text(rendition.PauseFade);
+        if (rendition.PauseFade > 0 && summary.Silences.Length > 0) all["pauseFade"] = Text(rendition.PauseFade);
         all["samples"] = Text(summary.Samples);
         all["startSample"] = Text(summary.Start);
         all["endReason"] = summary.EndReason;

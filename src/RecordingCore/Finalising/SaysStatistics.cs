@@ -7,6 +7,7 @@ internal sealed class SaysStatistics
 {
     private const int Window = 1024;
     private readonly Dictionary<uint, Source> _sources = [];
+    private long? _gap;
 
     /// <summary>Packets of audio.</summary>
     public long Received { get; private set; }
@@ -20,6 +21,11 @@ internal sealed class SaysStatistics
     {
         if (isAudio) Received++;
         if (!_sources.TryGetValue(packet.Ssrc, out var source)) _sources[packet.Ssrc] = source = new Source(packet.Sequence);
+        if (_gap is { } gap && packet.ArrivalSample >= gap)
+        {
+            foreach (var each in _sources.Values) each.AfterGap = true;
+            _gap = null;
+        }
         switch (source.Add(packet.Sequence))
         {
             case Kind.Duplicate: Duplicates++; break;
@@ -27,11 +33,8 @@ internal sealed class SaysStatistics
         }
     }
 
-    /// <summary>What comes next follows a pause: the numbers in between were not recorded on purpose.</summary>
-    public void Gap()
-    {
-        foreach (var source in _sources.Values) source.AfterGap = true;
-    }
+    /// <summary>What arrives from this sample on follows a pause: the numbers in between were not recorded on purpose. (What came before it may be read after its mark.)</summary>
+    public void Gap(long sample) => _gap = sample;
 
     private enum Kind
     {

@@ -9,6 +9,9 @@ internal sealed class MediaIds(IIds ids, TimeProvider time)
     private readonly string _node = ids.NewHex(4).ToUpperInvariant();
     private int _count;
 
+    /// <summary>Whether a media id, or a file named after one, is of this process.</summary>
+    public bool IsOwn(string name) => name.Contains($"-{_node}-", StringComparison.Ordinal);
+
     public string Next(string callUuid, RecordingFormat format)
     {
         var at = time.GetUtcNow().UtcDateTime;

@@ -3,6 +3,7 @@ using VxmlGir.Contracts.Recording;
 using VxmlGir.RecordingCore.Alarms;
 using VxmlGir.RecordingCore.Commands;
 using VxmlGir.RecordingCore.Journal;
+using VxmlGir.RecordingCore.Privacy;
 using VxmlGir.RecordingCore.State;
 using VxmlGir.RecordingCore.Taps;
 
@@ -20,12 +21,15 @@ public sealed class RecordingScope
     private RecordingState _state;
     private ActiveRecording? _current;
     private int _acks;
+    private Mask? _masked; // What the recording in progress has been told.
+    private readonly CallMasks? _masks;
 
-    internal RecordingScope(NodeParts node, RecordingContext context, ITapPoint taps, IRecordingEvents? events)
+    internal RecordingScope(NodeParts node, RecordingContext context, ITapPoint taps, IRecordingEvents? events, CallMasks? masks = null)
     {
-        (_node, _context, _taps, _events) = (node, context, taps, events);
+        (_node, _context, _taps, _events, _masks) = (node, context, taps, events, masks);
         _state = new RecordingState { MaxParameters = node.Options.Limits.Parameters, StartsLeft = node.Options.Limits.RecordingsPerScope };
         _forbidden = Forbidden(context);
+        masks?.Join(this);
     }
 
     /// <summary>Media id of the recording in progress, or null.</summary>
@@ -63,6 +67,18 @@ public sealed class RecordingScope
         {
             StepNeedsLock(new RecordInput.Close(reason), "end of session", NowNeedsLock());
         }
+        _masks?.Leave(this);
+    }
+
+    /// <summary>The call's masks say so: both directions of the recording in progress go dark, or come back. Again, it does nothing.</summary>
+    internal void FollowMask(Mask? mask)
+    {
+        lock (_gate) FollowMaskNeedsLock(mask, NowNeedsLock());
+    }
+
+    internal void Disclose(Disclosure disclosure)
+    {
+        lock (_gate) _current?.Sink.Disclose(disclosure);
     }
 
     // Both clocks are read together: what is done in between (a first start compiles code) must not move the one against the other.
@@ -101,7 +117,16 @@ public sealed class RecordingScope
     {
         if (_forbidden is not null) return _forbidden;
         if (command is RecordCommand.Malformed malformed) return malformed.Reason;
-        return command is RecordCommand.Start && _state.Phase != RecordPhase.Closed && _node.CanRecord() is Admission.Refuse refuse ? refuse.Reason : null;
+        return command is RecordCommand.Start && _state.Phase != RecordPhase.Closed && _node.CanRecord() is Admission.Refuse refuse ? NotRecorded(refuse.Reason) : null;
+    }
+
+    // The application is told unless the operator has chosen to go on without.
+    private string NotRecorded(string reason)
+    {
+        _node.Alarms.Metrics.NotRecorded.Add(1);
+        _node.Alarms.Raise(AlarmKind.NotRecorded, $"{_context.CallUuid.Value}: {reason}");
+        if (_node.Options.WhenFull == SpoolFullPolicy.Refuse) _events?.On(new RecordingEvent.Failed("", reason));
+        return reason;
     }
 
     private static RecordInput Input(RecordCommand command) => command switch
@@ -162,10 +187,23 @@ public sealed class RecordingScope
         var mediaId = _node.MediaIds.Next(_context.CallUuid.Value, _context.Profile.Recording.Format);
         var recording = new ActiveRecording(_node.Journals, JournalContext.From(_context, mediaId), _taps, now.Sample, now.At, _events);
         foreach (var (key, value) in parameters) recording.Add(JournalRecord.Parameter(key, value));
-        (_current, _acks) = (recording, 0);
+        (_current, _acks, _masked) = (recording, 0, null);
+        FollowMaskNeedsLock(_masks?.Current, now);
         _node.Begin(recording);
         _taps.Attach(recording.Sink);
         _events?.On(new RecordingEvent.Started(mediaId, now.Sample));
+    }
+
+    private void FollowMaskNeedsLock(Mask? mask, Instant now)
+    {
+        if (_current is not { } current || (mask is null) == (_masked is null)) return;
+        current.Sink.Gate = mask is null ? current.Sink.Gate.Unmask(now.Sample) : current.Sink.Gate.Mask(now.Sample);
+        var (by, reason, place) = (mask ?? _masked)!;
+        current.Add(JournalRecord.Mask(new MaskNote(mask is not null, now.Sample, now.At, by, reason, place)));
+        NoteNeedsLock(new RecordAck($"mask by {by}", mask is null ? RecordEffect.Resumed : RecordEffect.Paused, now.Sample, current.MediaId));
+        if (mask is not null) _node.Alarms.Metrics.Masks.Add(1);
+        RecordingLog.Masked(_node.Alarms.Logger, _context.CallUuid.Value, current.MediaId, mask is null ? "ends" : "begins", now.Sample, by, reason, place);
+        _masked = mask;
     }
 
     private void NoteNeedsLock(RecordAck ack)

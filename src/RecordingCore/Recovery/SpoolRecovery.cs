@@ -10,11 +10,13 @@ namespace VxmlGir.RecordingCore.Recovery;
 /// <param name="ToDeliver">Files on their way, at the state that was made durable last.</param>
 internal sealed record SpoolRecovery(ImmutableArray<JournalSet> ToFinalise, ImmutableArray<OutboxItem> ToDeliver)
 {
-    /// <summary>Looks at names only; to be called before anything new is written.</summary>
-    public static SpoolRecovery Look(SpoolRoots roots)
+    /// <summary>Looks at names only, and may be done again after a failure.</summary>
+    /// <param name="isOwn">Whether a file belongs to a recording of this process, which nobody left.</param>
+    /// <exception cref="IOException">A folder cannot be read.</exception>
+    public static SpoolRecovery Look(SpoolRoots roots, Func<string, bool> isOwn)
     {
-        var journals = JournalSet.FindAll(roots).ToDictionary(j => j.MediaId);
-        var items = OutboxItem.Scan(roots, journals);
+        var journals = JournalSet.FindAll(roots).Where(j => !isOwn(j.MediaId)).ToDictionary(j => j.MediaId);
+        var items = OutboxItem.Scan(roots, journals, isOwn);
         foreach (var item in items) journals.Remove(item.MediaId);
         return new SpoolRecovery([.. journals.Values], items);
     }

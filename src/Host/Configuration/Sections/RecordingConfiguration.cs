@@ -1,19 +1,21 @@
 using System.Collections.Immutable;
 using VxmlGir.Host.Configuration.Options;
+using VxmlGir.RecordingCore.Node;
 
 namespace VxmlGir.Host.Configuration.Sections;
 
 /// <summary>Section <c>recording</c>: the node's spool and the way from it.</summary>
 public sealed record RecordingConfiguration(
-    string Spool, string? SecondSpool, double AlarmFree, double RefuseFree, TimeSpan WriteInterval, TimeSpan SyncInterval, TimeSpan SyncAlarm,
+    string Spool, string? SecondSpool, double AlarmFree, double RefuseFree, SpoolFullPolicy WhenFull, TimeSpan WriteInterval, TimeSpan SyncInterval, TimeSpan SyncAlarm,
     int FinalisingWorkers, int Mp3Quality, DeliveryConfiguration Delivery)
 {
     internal static ImmutableArray<Option> Options { get; } =
     [
         Option.Of("recording.spool", Kinds.Path, "var/spool", "Folder of recordings in progress and on their way; sealed, never plain audio."),
         Option.Of("recording.second-spool", Kinds.Optional(Kinds.Path), null, "Takes over when the first cannot be written; best on another device."),
-        Option.Of("recording.alarm-free", Kinds.Percent(0, 90), 0.10, "Free share of the spool's disk below which an alarm is raised."),
-        Option.Of("recording.refuse-free", Kinds.Percent(0, 90), 0.05, "Free share below which new recordings are refused."),
+        Option.Of("recording.alarm-free", Kinds.Percent(0, 90), 0.10, "Free share of the spool's space or inodes, or of the program's file handles, below which an alarm is raised."),
+        Option.Of("recording.refuse-free", Kinds.Percent(0, 90), 0.05, "Free share of the same below which new recordings are refused."),
+        Option.Of("recording.when-full", Kinds.Choice(("refuse", SpoolFullPolicy.Refuse), ("answer-unrecorded", SpoolFullPolicy.AnswerUnrecorded)), SpoolFullPolicy.Refuse, "New calls while the spool cannot take recordings: 503, or answered without."),
         Option.Of("recording.write-interval", Kinds.Duration(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100)), TimeSpan.FromMilliseconds(100), "Longest time that audio waits in memory before it is written."),
         Option.Of("recording.sync-interval", Kinds.Duration(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1)), TimeSpan.FromMilliseconds(200), "Longest time between two syncs of a spool that has something to sync."),
         Option.Of("recording.sync-alarm", Kinds.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)), TimeSpan.FromSeconds(1), "A sync that takes longer raises an alarm."),
@@ -25,7 +27,7 @@ public sealed record RecordingConfiguration(
     internal static RecordingConfiguration From(OptionValues v, string home) => new(
         System.IO.Path.GetFullPath(v.Get<string>("recording.spool"), home),
         v.Get<string?>("recording.second-spool") is { } second ? System.IO.Path.GetFullPath(second, home) : null,
-        v.Get<double>("recording.alarm-free"), v.Get<double>("recording.refuse-free"), v.Get<TimeSpan>("recording.write-interval"),
+        v.Get<double>("recording.alarm-free"), v.Get<double>("recording.refuse-free"), v.Get<SpoolFullPolicy>("recording.when-full"), v.Get<TimeSpan>("recording.write-interval"),
         v.Get<TimeSpan>("recording.sync-interval"), v.Get<TimeSpan>("recording.sync-alarm"), v.Get<int>("recording.finalising-workers"),
         v.Get<int>("recording.mp3-quality"), DeliveryConfiguration.From(v));
 }
