@@ -109,13 +109,8 @@ internal sealed class ResultProcessor(FormRun run)
         var members = await run.Session.Scripts.SnapshotAsync(result.Interpretation) as ScriptValue.Structure ?? ScriptValue.Structure.Empty;
         foreach (var field in run.Form.Items.OfType<FieldNode>())
         {
-<<<<<<< HEAD
             if (Selected(members, field.Slot ?? field.Name) is not { } value || value is ScriptValue.Undefined) continue;
-            Fill(field, result, value);
-=======
-            if (!members.Members.TryGetValue(field.Slot ?? field.Name, out var value) || value is ScriptValue.Undefined) continue;
             Fill(field, shadow, value);
->>>>>>> main
             filled.Add(field);
         }
         if (filled.Count == 0 && item is FieldNode && result.Interpretation is not (ScriptValue.Live or ScriptValue.Structure))
