@@ -42,13 +42,13 @@ internal sealed class ActiveRecording : IDisposable
     private bool _endWritten;
     private bool _detachAsked;
 
-    public ActiveRecording(JournalServices services, JournalContext context, ITapPoint taps, long start, DateTimeOffset startAt, IRecordingEvents? events)
+    /// <param name="sink">Open from the start's sample on; attached already, so that nothing is missed while the rest is made.</param>
+    public ActiveRecording(JournalServices services, JournalContext context, ITapPoint taps, RecordingSink sink, DateTimeOffset startAt, IRecordingEvents? events)
     {
-        (_services, _taps, _events) = (services, taps, events);
+        (_services, _taps, _sink, _events) = (services, taps, sink, events);
         MediaId = context.MediaId;
         _prologue = new Prologue(JournalRecord.Context(context.ToJson()));
-        _sink = new RecordingSink(new ByteRing(services.Options.RingBytes), TapGate.OpenAt(start), services.Alarms.Metrics, services.Options.Keys);
-        Add(JournalRecord.Mark(MarkKind.Start, start, startAt));
+        Add(JournalRecord.Mark(MarkKind.Start, sink.Gate.From, startAt));
     }
 
     public string MediaId { get; }

@@ -184,13 +184,15 @@ public sealed class RecordingScope
 
     private void OpenNeedsLock(ImmutableSortedDictionary<string, string> parameters, Instant now)
     {
+        // The tap first: making the rest may take long (a first start compiles code), and the recording begins now.
+        var sink = new RecordingSink(new ByteRing(_node.Options.RingBytes), TapGate.OpenAt(now.Sample), _node.Alarms.Metrics, _node.Options.Keys);
+        _taps.Attach(sink);
         var mediaId = _node.MediaIds.Next(_context.CallUuid.Value, _context.Profile.Recording.Format);
-        var recording = new ActiveRecording(_node.Journals, JournalContext.From(_context, mediaId), _taps, now.Sample, now.At, _events);
+        var recording = new ActiveRecording(_node.Journals, JournalContext.From(_context, mediaId), _taps, sink, now.At, _events);
         foreach (var (key, value) in parameters) recording.Add(JournalRecord.Parameter(key, value));
         (_current, _acks, _masked) = (recording, 0, null);
         FollowMaskNeedsLock(_masks?.Current, now);
         _node.Begin(recording);
-        _taps.Attach(recording.Sink);
         _events?.On(new RecordingEvent.Started(mediaId, now.Sample));
     }
 

@@ -52,6 +52,9 @@ internal static partial class Durable
     /// <summary>Nices the calling thread (Linux schedules niceness per thread; the runtime's priorities have no effect there).</summary>
     public static void LowerThisThread() => _ = SetPriority(0, 0, 10);
 
+    /// <summary>Prefers the calling thread, where the system permits it, to all but the media threads: what waits in memory for it is what a crash would take.</summary>
+    public static void RaiseThisThread() => _ = SetPriority(0, 0, -8);
+
     private static IOException Failed(string call, string path)
     {
         var error = Marshal.GetLastPInvokeError();

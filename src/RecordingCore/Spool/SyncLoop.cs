@@ -66,6 +66,7 @@ internal sealed class SyncLoop : IDisposable
 
     private void Run()
     {
+        Durable.RaiseThisThread();
         do
         {
             try
