@@ -29,6 +29,7 @@ internal sealed record PlatformParts
     public required ScriptOptions Scripts { get; init; }
     public required SessionLimits Sessions { get; init; }
     public required LegOptions Legs { get; init; }
+    public required long CaptureMemory { get; init; }
     public required AdmissionLimits Admission { get; init; }
     public required ApplicationLimits Applications { get; init; }
     public required ProfileDirectory Profiles { get; init; }

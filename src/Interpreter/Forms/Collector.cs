@@ -32,7 +32,6 @@ internal sealed class Collector(SessionState session, Frame frame, ImmutableArra
         if (!await session.Input.PollAsync()) return session.CallerIsGone ? new Collected.HungUp() : new Collected.Ended();
         if (!_words.IsEmpty) SpeechSettings.Configure(frame);
         StartPrompts();
-        session.Waited();
         session.Input.LastMark = null;
         if (!session.Prompts.IsPlaying) Step(new DtmfInput.PromptsEnded());
         while (_result is null)

@@ -68,6 +68,7 @@ internal sealed class FormInterpretationAlgorithm(FormRun run)
     private async ValueTask<Completion> VisitAsync(FormItemNode item)
     {
         run.Session.Trace("item", item.Title, item.Place);
+        run.Session.Setup.Observer?.Enters(item.Place);
         if (item is BlockNode block) return await RunBlockAsync(block);
         if (await QueuePromptsAsync(item) is Completion.Throw thrown) return thrown;
         return item switch
@@ -108,6 +109,7 @@ internal sealed class FormInterpretationAlgorithm(FormRun run)
         run.Session.Prompts.ForgetTimeout();
         foreach (var prompt in eligible.Where(p => p.Count == best))
         {
+            run.Session.Setup.Observer?.Enters(prompt.Place);
             if (await prompt.QueueAsync(frame) is Completion.Throw thrown) return thrown;
         }
         return Completion.Done;
@@ -119,6 +121,7 @@ internal sealed class FormInterpretationAlgorithm(FormRun run)
         if (run.Session.CallerIsGone) return new Completion.Exit(ImmutableDictionary<string, string>.Empty);
         var (grammars, fault) = await new GrammarActivation(run, item).ActivateAsync();
         if (fault is not null) return new Completion.Throw(fault);
+        run.Session.Setup.Observer?.Listens(item, grammars);
         var collected = await new Collector(run.Session, run.FrameOf(item), grammars).RunAsync();
         return await new ResultProcessor(run).ProcessAsync(collected, item);
     }

@@ -15,13 +15,14 @@ internal sealed class GrammarActivation(FormRun run, FormItemNode item)
 
     public async ValueTask<(ImmutableArray<ActiveGrammar> Grammars, VoiceXmlEvent? Fault)> ActivateAsync()
     {
-        var fault = await ActivateItemAsync() ?? (item is FieldNode { Modal: true } or RecordNode { Modal: true } ? null : await ActivateOuterAsync());
+        var fault = await ActivateItemAsync() ?? (item is FieldNode { Modal: true } or RecordNode { Modal: true } or TransferNode ? null : await ActivateOuterAsync());
         return (_active.ToImmutable(), fault);
     }
 
     private async ValueTask<VoiceXmlEvent?> ActivateItemAsync()
     {
         if (item is RecordNode record) return await AddAsync(record.Grammars, new GrammarOwner.Item(record), run.FrameOf(record));
+        if (item is TransferNode transfer) return await AddAsync(transfer.Grammars, new GrammarOwner.Item(transfer), run.FrameOf(transfer));
         if (item is not FieldNode field) return null;
         if (await AddAsync(field.Grammars, new GrammarOwner.Item(field), run.FrameOf(field)) is { } fault) return fault;
         foreach (var choice in field.Choices)

@@ -18,6 +18,7 @@ internal sealed class ResultProcessor(FormRun run)
         switch (collected)
         {
             case Collected.Match match:
+                session.Setup.Observer?.Matches(match.Grammar, match.Notes);
                 var results = ImmutableArray.CreateBuilder<Recognition>();
                 foreach (var candidate in match.Others.Prepend(match))
                 {
@@ -94,8 +95,12 @@ internal sealed class ResultProcessor(FormRun run)
     {
         if (result.Interpretation is not (ScriptValue.Live or ScriptValue.Structure)) return result.Interpretation;
         var seen = await run.Session.Scripts.SnapshotAsync(result.Interpretation) as ScriptValue.Structure;
-        return seen?.Members.GetValueOrDefault(field.Slot ?? field.Name) ?? result.Interpretation;
+        return (seen is null ? null : Selected(seen, field.Slot ?? field.Name)) ?? result.Interpretation;
     }
+
+    // A slot may name a property of a property: slot="pizza.size" (section 3.1.6.1).
+    private static ScriptValue? Selected(ScriptValue.Structure result, string slot) =>
+        slot.Split('.').Aggregate<string, ScriptValue?>(result, (value, name) => (value as ScriptValue.Structure)?.Members.GetValueOrDefault(name));
 
     // Mixed initiative: every field whose slot the interpretation names (section 3.1.6.2).
     private async ValueTask<Completion> FillFormAsync(Recognition result, FormItemNode item, ScriptValue.Structure shadow)
@@ -104,7 +109,7 @@ internal sealed class ResultProcessor(FormRun run)
         var members = await run.Session.Scripts.SnapshotAsync(result.Interpretation) as ScriptValue.Structure ?? ScriptValue.Structure.Empty;
         foreach (var field in run.Form.Items.OfType<FieldNode>())
         {
-            if (!members.Members.TryGetValue(field.Slot ?? field.Name, out var value) || value is ScriptValue.Undefined) continue;
+            if (Selected(members, field.Slot ?? field.Name) is not { } value || value is ScriptValue.Undefined) continue;
             Fill(field, shadow, value);
             filled.Add(field);
         }

@@ -140,7 +140,7 @@ internal sealed class SrgsXmlParser(Uri baseUri)
             else Error("unknown-element", $"<{child.Name}> in <one-of>", child.Place);
         }
         if (alternatives.Count == 0) Error("empty-one-of", "<one-of> without <item>", element.Place);
-        return new Expansion.OneOf(alternatives.ToImmutable());
+        return new Expansion.OneOf(alternatives.ToImmutable()) { Places = [.. element.Elements.Where(e => e.Name == "item").Select(e => e.Place)] };
     }
 
     private Expansion ReadItem(MarkupElement item, Uri uri)

@@ -81,7 +81,7 @@ internal sealed class GrammarParser(ParseContext context)
         {
             context.Warn("untyped-grammar", "a list of keys is not SRGS; write <grammar mode=\"dtmf\"> with <rule>", element.Place);
             var alternatives = words.Select(w => (Expansion)new Expansion.Sequence([.. w.Where(c => c != ' ').Select(c => new Expansion.Token(c.ToString()))]));
-            return Make(new Expansion.OneOf([.. alternatives]), GrammarMode.Dtmf, element.Place);
+            return Make(new Expansion.OneOf([.. alternatives]) { Places = [.. words.Select(_ => element.Place)] }, GrammarMode.Dtmf, element.Place);
         }
         return new GrammarNode.Unsupported($"grammar type '{element.Value("type") ?? "text"}'", element.Place);
     }

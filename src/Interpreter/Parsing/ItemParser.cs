@@ -129,6 +129,8 @@ internal sealed class ItemParser(ParseContext context, ExecutableParser executab
             Type = type,
             Aai = element.Value("aai"),
             AaiExpr = ParseContext.Script(element, "aaiexpr"),
+            Audio = element.Value("transferaudio"),
+            Grammars = [.. element.Elements.Where(e => e.Name == "grammar").Select(grammars.Read).OfType<GrammarNode>()],
             ConnectTimeout = context.Duration(element, "connecttimeout"),
             MaxTime = context.Duration(element, "maxtime"),
         };

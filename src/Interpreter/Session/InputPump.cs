@@ -30,11 +30,13 @@ internal sealed class InputPump(SessionState session)
     public async ValueTask<SessionInput> NextAsync(TimeSpan? deadline)
     {
         var end = session.Setup.Limits.Duration;
+        var began = Now;
         if (!_held.TryDequeue(out var input))
         {
             do input = await session.Setup.Ports.Input.NextAsync(deadline is { } time && time < end ? time : end, session.Cancellation);
             while (input is SessionInput.Woken);
         }
+        if (input is SessionInput.Key or SessionInput.Utterance || Now - began >= session.Setup.Limits.ShortestWait) session.Waited();
         switch (input)
         {
             case SessionInput.PromptEnded ended:
@@ -116,7 +118,8 @@ internal sealed class InputPump(SessionState session)
         session.Prompts.Flush();
         while (session.Prompts.IsPlaying && !session.CallerIsGone && session.Verdict is not SessionEnd.Aborted)
         {
-            await NextAsync(null);
+            // At the session's longest duration every wait is over at once: nothing more is played out.
+            if (await NextAsync(null) is SessionInput.Aborted) return;
         }
     }
 }

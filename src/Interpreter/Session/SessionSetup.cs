@@ -4,6 +4,7 @@ using VxmlGir.Contracts.Identity;
 using VxmlGir.Interpreter.Applications;
 using VxmlGir.Interpreter.Fetching;
 using VxmlGir.Interpreter.Markup;
+using VxmlGir.Interpreter.Observation;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Script;
 
@@ -36,6 +37,9 @@ public sealed record SessionSetup
     public Omission? Without { get; init; }
 
     public SessionLimits Limits { get; init; } = new();
+
+    /// <summary>Null: nobody looks on.</summary>
+    internal ISessionObserver? Observer { get; init; }
 
     /// <summary>Meter named <c>VxmlGir</c>.</summary>
     public required Meter Meter { get; init; }

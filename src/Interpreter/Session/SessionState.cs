@@ -21,6 +21,7 @@ internal sealed class SessionState
     private KeptRecordings? _recordings;
     private bool _firstTaken;
     private int _transitions;
+    private int _logged;
 
     public SessionState(SessionSetup setup, CancellationToken cancellation)
     {
@@ -92,6 +93,11 @@ internal sealed class SessionState
 
     public void Log(string label, string text, SourcePlace place)
     {
+        if ((_logged += text.Length) > Setup.Limits.LogLength)
+        {
+            CountLimit("log");
+            return;
+        }
         Setup.Ports.Log.Log(label, Redact(text), place);
         Trace("log", label.Length == 0 ? text : $"[{label}] {text}", place);
     }
@@ -119,11 +125,19 @@ internal sealed class SessionState
     {
         _metrics.Limit(limit);
         Warn("limit-" + limit, message, place);
+        // What a loop queued may be hours long.
+        Prompts.Skip();
+        Prompts.Stop();
         Judge(new SessionEnd.Uncaught(EventNames.LoopLimit, message));
         return new Completion.Exit(ImmutableDictionary<string, string>.Empty);
     }
 
-    public void Waited() => _transitions = 0;
+    public void Waited()
+    {
+        _transitions = 0;
+        _logged = 0;
+        Scripts.Waited();
+    }
 
     public void CountLimit(string limit) => _metrics.Limit(limit);
 

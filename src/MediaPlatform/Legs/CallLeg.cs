@@ -3,10 +3,10 @@ using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using VxmlGir.Interpreter.Fetching;
-using VxmlGir.Interpreter.Session;
 using VxmlGir.MediaPlatform.Front;
 using VxmlGir.MediaPlatform.Media;
 using VxmlGir.MediaPlatform.Sessions;
+using VxmlGir.MediaPlatform.Transfers;
 using VxmlGir.Sip.Endpoint;
 using VxmlGir.Sip.Messages;
 using VxmlGir.Sip.Sdp;
@@ -20,8 +20,6 @@ namespace VxmlGir.MediaPlatform.Legs;
 internal sealed partial class CallLeg(SipCall call, LegServices services)
 {
     private readonly Channel<LegInput> _mailbox = Channel.CreateUnbounded<LegInput>(new() { SingleReader = true });
-    private readonly LegConversation _conversation = new(call);
-
     /// <summary>Ends the leg from outside; its recordings are completed first.</summary>
     public void Cut(string why) => _mailbox.Writer.TryWrite(new LegInput.Cut(why));
 
@@ -57,10 +55,18 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
         var description = new LegDescription(media, services.Options, MediaSources(peer), SessionId());
         if (Accept(leg, description) is { } reject) return Refuse(reject);
 
-        var ending = _conversation.RunAsync(_mailbox.Reader, description);
-        await _conversation.Established;
+        var bridge = new LegBridge(media, services);
+        var conversation = new LegConversation(call, bridge);
+        var ending = conversation.RunAsync(_mailbox.Reader, description);
+        await conversation.Established;
         using var whole = ConnectionRecording.Begin(services, leg, media);
-        if (await RunTreatmentsAsync(leg, media, stopping) is { } finished) _conversation.HangUp(finished);
+        var sessions = new LegSessions(services, leg, media, conversation, bridge);
+        if (await sessions.RunAsync(stopping) is { } finished)
+        {
+            // A caller who was handed over to another party stays with it.
+            await bridge.Over;
+            conversation.HangUp(finished);
+        }
 
         var end = await ending;
         var figures = media.Figures();
@@ -90,37 +96,12 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
         }
     }
 
-    /// <summary>Each treatment is a session of its own, so a recording of its own. Null: the call ended before they did.</summary>
-    private async Task<CallEnd.Finished?> RunTreatmentsAsync(LegCall leg, MediaLeg media, CancellationToken stopping)
-    {
-        var how = "";
-        for (var i = 0; i < leg.Invitation.Treatments.Length && _conversation.End is null; i++)
-        {
-            using var treatment = new VoiceXmlTreatment(services, leg, media, i, stopping);
-            _conversation.Begin(treatment);
-            var end = await treatment.RunAsync();
-            _conversation.Finish();
-            LogSession(services.Logger, i + 1, Words(end));
-            how = end.GetType().Name;
-            if (end is not SessionEnd.Exit) break;
-        }
-        return _conversation.End is null ? new CallEnd.Finished(how) : null;
-    }
-
     private CallEnd.Refused Refuse(SipReject reject)
     {
         LogRefused(services.Logger, reject.Status, reject.Reason, call.CallId);
         call.Reject(reject);
         return new(reject.Status, reject.Reason);
     }
-
-    private static string Words(SessionEnd end) => end switch
-    {
-        SessionEnd.Uncaught uncaught => $"{uncaught.EventName}: {uncaught.Message}",
-        SessionEnd.NoDocument none => $"{none.EventName}: {none.Message}",
-        SessionEnd.Aborted aborted => aborted.Reason,
-        _ => end.GetType().Name,
-    };
 
     // Media may come from where the peer's entry says, never from a guess (the source lock); but a softphone on this machine often
     // names the machine's outer address and sends over loopback, where nobody else can.
@@ -141,9 +122,6 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
 
     [LoggerMessage(Level = LogLevel.Information, Message = "call accepted: application {Application}, profile {Profile}, from {Caller} to {Dialed}")]
     private static partial void LogAccepted(ILogger logger, string application, string profile, string caller, string dialed);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "session {Number} ended: {End}")]
-    private static partial void LogSession(ILogger logger, int number, string end);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "call ended: {End}; {Leg}; RTP sent {Sent}, received {Received}, lost {Lost}, foreign {Foreign}, jitter {Jitter:0.0} ms")]
     private static partial void LogEnd(ILogger logger, CallEnd end, string leg, long sent, long received, long lost, long foreign, double jitter);

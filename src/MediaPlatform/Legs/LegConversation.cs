@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.MediaPlatform.Media;
 using VxmlGir.MediaPlatform.Sessions;
+using VxmlGir.MediaPlatform.Transfers;
 using VxmlGir.Sip.Endpoint;
 using VxmlGir.Sip.Messages;
 using VxmlGir.Sip.Sdp;
@@ -12,7 +13,7 @@ namespace VxmlGir.MediaPlatform.Legs;
 /// The leg's one loop: everything that signalling and media report while the call lasts. It alone changes the session
 /// description; what concerns the dialogue goes on to the session that runs.
 /// </summary>
-internal sealed class LegConversation(SipCall call)
+internal sealed class LegConversation(SipCall call, LegBridge bridge)
 {
     /// <summary>Keys pressed before a session runs that are kept for it.</summary>
     private const int MaxEarly = 32;
@@ -146,6 +147,7 @@ internal sealed class LegConversation(SipCall call)
     {
         (_keys, var counts) = _keys.On(method);
         if (!counts) return;
+        bridge.Press(digit, method);
         lock (_early)
         {
             if (_running is { } session) session.Inbox.Post(new SessionInput.Key(digit, session.Inbox.Now));
@@ -157,6 +159,7 @@ internal sealed class LegConversation(SipCall call)
     {
         var end = new CallEnd.Cut(why);
         if (Interlocked.CompareExchange(ref _end, end, null) is not null) return;
+        bridge.Release();
         _running?.Inbox.Post(Farewell(end));
         call.Bye(why);
     }
@@ -164,6 +167,7 @@ internal sealed class LegConversation(SipCall call)
     private CallEnd Conclude(SipEvent.Ended ended)
     {
         Interlocked.CompareExchange(ref _end, new CallEnd.CallerLeft(ended.Cause.ToString()), null);
+        bridge.Release();
         _running?.Telephony.OnCallerGone();
         _running?.Inbox.Post(Farewell(_end!));
         _established.TrySetResult();

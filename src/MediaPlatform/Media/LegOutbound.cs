@@ -59,6 +59,12 @@ internal sealed class LegOutbound(LegParts parts, uint ssrc, ushort firstSequenc
         var samples = terms.FrameSamples;
         var frame = _packet.AsSpan(RtpPacket.HeaderLength, samples);
         var real = Digits.AsTones ? Digits.Fill(parts.Leg, frame) : Player.Fill(parts.Leg, frame);
+        if (real == 0 && parts.FromOther is { } other)
+        {
+            other.Fill(frame);
+            real = samples;
+        }
+
         if (!terms.Sends) _talking = false;
         else if (real == 0 && parts.Options.SilenceSuppression) SendNothing(terms);
         else SendFrame(terms, frame);

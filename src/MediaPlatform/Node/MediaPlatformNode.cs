@@ -32,7 +32,7 @@ public sealed partial class MediaPlatformNode : ISipUser, IDisposable
     {
         _services = services;
         _front = front;
-        _gate = new AdmissionGate(limits, () => services.Recordings.CanRecord() is RecordingCore.Node.Admission.Accept, services.Time, services.Meter);
+        _gate = new AdmissionGate(limits, () => services.Recordings.CanTake() is RecordingCore.Node.Admission.Accept, services.Time, services.Meter);
         _refusals = new RefusalNotes(services.Time);
         _duration = services.Meter.CreateHistogram<double>("call_seconds", "s", "Length of calls, by how they ended.");
     }

@@ -37,7 +37,7 @@ public sealed record HttpConfiguration(bool Enabled, IPEndPoint Listen)
 
 /// <summary>Section <c>limits</c>.</summary>
 /// <param name="CallsPerSecond">0: no rate limit.</param>
-public sealed record LimitsConfiguration(int MaxCalls, int CallsPerSecond, TimeSpan DrainDeadline, TimeSpan MaxSession, int ScriptThreads)
+public sealed record LimitsConfiguration(int MaxCalls, int CallsPerSecond, TimeSpan DrainDeadline, TimeSpan MaxSession, int ScriptThreads, long CaptureMemory)
 {
     internal static ImmutableArray<Option> Options { get; } =
     [
@@ -46,9 +46,10 @@ public sealed record LimitsConfiguration(int MaxCalls, int CallsPerSecond, TimeS
         Option.Of("limits.drain-deadline", Kinds.Duration(TimeSpan.Zero, TimeSpan.FromHours(24)), TimeSpan.FromSeconds(30), "After SIGTERM running calls may go on for this time; then they are closed with complete recordings."),
         Option.Of("limits.max-session", Kinds.Duration(TimeSpan.FromSeconds(10), TimeSpan.FromDays(7)), TimeSpan.FromHours(4), "Longest VoiceXML session."),
         Option.Of("limits.script-threads", Kinds.Integer(1, 64), 2, "Threads that run scripts."),
+        Option.Of("limits.capture-memory", Kinds.Size(1 << 20, 64L << 30), 256L << 20, "Memory for what callers are saying into <record>, all calls together (8 kB a second each); beyond it error.noresource."),
     ];
 
     internal static LimitsConfiguration From(OptionValues v) => new(
         v.Get<int>("limits.max-calls"), v.Get<int>("limits.calls-per-second"), v.Get<TimeSpan>("limits.drain-deadline"),
-        v.Get<TimeSpan>("limits.max-session"), v.Get<int>("limits.script-threads"));
+        v.Get<TimeSpan>("limits.max-session"), v.Get<int>("limits.script-threads"), v.Get<long>("limits.capture-memory"));
 }
