@@ -23,6 +23,7 @@ public static class OptionTable
         new("profiles", "IVR Profiles: how calls of an application are recorded, and where to.", ProfilesConfiguration.Options),
         new("log", "Logs.", LogConfiguration.Options),
         new("http", "Health and metrics.", HttpConfiguration.Options),
+        new("calls", "Calls that the platform places when asked to.", CallsConfiguration.Options),
         new("limits", "How much is taken on.", LimitsConfiguration.Options),
     ];
 

@@ -22,6 +22,7 @@ public sealed record PlatformConfiguration(
     ImmutableArray<StorageOptions> Storages,
     LogConfiguration Log,
     HttpConfiguration Http,
+    CallsConfiguration Calls,
     LimitsConfiguration Limits)
 {
     public IvrProfile DefaultProfile => Profiles[ProfilesConfiguration.Default];
@@ -29,7 +30,7 @@ public sealed record PlatformConfiguration(
     internal static PlatformConfiguration From(OptionValues v, string home, ImmutableArray<IvrProfile> profiles, ImmutableArray<StorageOptions> storages) => new(
         home, SipConfiguration.From(v), MediaConfiguration.From(v), AppsConfiguration.From(v, home), FetchConfiguration.From(v), SpeechConfiguration.From(v, home),
         RecordingConfiguration.From(v, home), ServicesConfiguration.From(v, home), ByName(profiles), storages, LogConfiguration.From(v, home),
-        HttpConfiguration.From(v), LimitsConfiguration.From(v));
+        HttpConfiguration.From(v), CallsConfiguration.From(v, home), LimitsConfiguration.From(v));
 
     private static ImmutableDictionary<string, IvrProfile> ByName(ImmutableArray<IvrProfile> profiles)
     {

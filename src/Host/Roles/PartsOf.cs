@@ -33,6 +33,7 @@ internal static class PartsOf
         Scripts = new() { Threads = c.Limits.ScriptThreads },
         Sessions = new() { Duration = c.Limits.MaxSession },
         Legs = new LegOptions { WithoutTelephoneEvent = Dtmf(c.Media.Dtmf), Transfers = new(c.Sip.TransferTargets) },
+        Outbound = new() { Targets = new(c.Calls.Targets), Kept = c.Calls.Kept },
         CaptureMemory = c.Limits.CaptureMemory,
         Admission = new(c.Limits.MaxCalls, c.Limits.CallsPerSecond),
         Applications = new(),
