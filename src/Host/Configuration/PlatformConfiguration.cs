@@ -19,6 +19,7 @@ public sealed record PlatformConfiguration(
     ImmutableDictionary<string, IvrProfile> Profiles,
     LogConfiguration Log,
     HttpConfiguration Http,
+    GuardsConfiguration Guards,
     LimitsConfiguration Limits)
 {
     public IvrProfile DefaultProfile => Profiles[ProfilesConfiguration.Default];
@@ -26,7 +27,7 @@ public sealed record PlatformConfiguration(
     internal static PlatformConfiguration From(OptionValues v, string home, ImmutableArray<IvrProfile> profiles) => new(
         home, SipConfiguration.From(v), MediaConfiguration.From(v), AppsConfiguration.From(v, home), FetchConfiguration.From(v), SpeechConfiguration.From(v, home),
         RecordingConfiguration.From(v, home), ServicesConfiguration.From(v, home), ByName(profiles), LogConfiguration.From(v, home),
-        HttpConfiguration.From(v), LimitsConfiguration.From(v));
+        HttpConfiguration.From(v), GuardsConfiguration.From(v), LimitsConfiguration.From(v));
 
     private static ImmutableDictionary<string, IvrProfile> ByName(ImmutableArray<IvrProfile> profiles)
     {

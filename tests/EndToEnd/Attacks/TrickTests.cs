@@ -28,6 +28,17 @@ public sealed class TrickTests(TrickTests.Tricked house, ITestOutputHelper outpu
     }
 
     [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("::1")]
+    public async Task The_honeypot_would_have_seen_it(string address)
+    {
+        using var pot = new Honeypot();
+        using var client = new System.Net.Sockets.TcpClient();
+        await client.ConnectAsync(System.Net.IPAddress.Parse(address), pot.Port);
+        await Eventually.TrueAsync(() => pot.Connects == 1, TimeSpan.FromSeconds(5), "a connect");
+    }
+
+    [Theory]
     [InlineData("../../etc/passwd")]
     [InlineData("..%2f..%2fetc%2fpasswd")]
     [InlineData("%2e%2e")]
@@ -44,8 +55,7 @@ public sealed class TrickTests(TrickTests.Tricked house, ITestOutputHelper outpu
     [Fact]
     public void What_is_linked_from_outside_is_not_taken_up()
     {
-        Assert.Contains(house.Platform.LogLines, l => l.Contains("link-outside", StringComparison.Ordinal) && l.Contains("linked/passwd.xml", StringComparison.Ordinal));
-        Assert.Contains(house.Platform.LogLines, l => l.Contains("application linked is broken", StringComparison.Ordinal));
+        Assert.True(house.Platform.LogLines.Any(l => l.Contains("link-outside", StringComparison.Ordinal) && l.Contains("linked/passwd.xml", StringComparison.Ordinal)), house.Platform.Log);
     }
 
     /// <summary>A platform whose allowed hosts are every public one, with tricks written into applications.</summary>
