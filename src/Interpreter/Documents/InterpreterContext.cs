@@ -141,6 +141,15 @@ internal sealed class InterpreterContext(SessionState session, bool isSubdialog,
         return await Executable.ExecuteAllAsync(document.Declarations, frame) is Completion.Throw thrown ? thrown.Event : null;
     }
 
+    /// <summary>The text of an expression as the dialog that ran last sees it; null when it cannot be evaluated, or nothing ran.</summary>
+    public async ValueTask<string?> EvaluateAsync(string expression)
+    {
+        if (_document is null) return null;
+        var frame = _form?.FrameOf(null) ?? new Frame(session, _document, null, null, _document.Scope);
+        var outcome = await frame.EvaluateTextAsync(new ScriptSource(expression, default));
+        return outcome.Fault is null ? outcome.Value.PrimitiveText : null;
+    }
+
     /// <summary>The scope of <c>application.lastresult$</c>.</summary>
     public IScriptScope ApplicationScope => _application!.Scope;
 }

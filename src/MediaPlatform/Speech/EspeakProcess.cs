@@ -51,9 +51,10 @@ internal static class EspeakProcess
         }
     }
 
-    private static ProcessStartInfo Command(EspeakOptions options, string language, bool isMarkup) => new(options.Program)
+    private static ProcessStartInfo Command(EspeakOptions options, string language, bool isMarkup) => new(
+        options.Program,
+        ["--stdin", "--stdout", "-b", "1", "-s", $"{Math.Clamp(options.WordsPerMinute, 80, 450)}", "-v", language.ToLowerInvariant(), .. isMarkup ? ["-m"] : Array.Empty<string>()])
     {
-        ArgumentList = { "--stdin", "--stdout", "-b", "1", "-s", $"{Math.Clamp(options.WordsPerMinute, 80, 450)}", "-v", language.ToLowerInvariant(), .. isMarkup ? ["-m"] : Array.Empty<string>() },
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
         RedirectStandardError = true,

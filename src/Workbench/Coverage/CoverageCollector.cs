@@ -15,13 +15,19 @@ namespace VxmlGir.Workbench.Coverage;
 public sealed class CoverageCollector : ISessionObserver
 {
     private readonly Dictionary<string, ApplicationSnapshot> _applications = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _roots = new(StringComparer.Ordinal);
     private readonly Dictionary<SourcePlace, int> _entered = [];
     private readonly Dictionary<(SourcePlace Place, int Index), int> _decided = [];
     private readonly Dictionary<(SourcePlace Place, int Index), int> _alternatives = [];
     private readonly Dictionary<SourcePlace, GrammarSource> _external = [];
 
     /// <summary>All documents of the application are in the report, reached or not.</summary>
-    public void Add(ApplicationSnapshot application) => _applications.TryAdd(application.Name, application);
+    /// <param name="root">The folder in which the application's folder lies; reports name it.</param>
+    public void Add(ApplicationSnapshot application, string root)
+    {
+        _applications.TryAdd(application.Name, application);
+        _roots.Add(root);
+    }
 
     /// <summary>What was reached until now; documents by name, without those that the platform refuses.</summary>
     public CoverageReport ToReport()
@@ -36,7 +42,7 @@ public sealed class CoverageCollector : ISessionObserver
                 if (!points.IsEmpty) documents.Add(new DocumentCoverage(name, application.Find(path)!.Bytes, [.. points.Select(p => new PointHits(p, HitsOf(p)))]));
             }
         }
-        return new CoverageReport(documents.ToImmutable());
+        return new CoverageReport(documents.ToImmutable()) { Roots = [.. _roots] };
     }
 
     void ISessionObserver.Enters(SourcePlace place) => _entered[place] = _entered.GetValueOrDefault(place) + 1;

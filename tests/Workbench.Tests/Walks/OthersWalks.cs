@@ -27,7 +27,7 @@ internal sealed partial class OthersWalks(int seeds, int turns) : IDisposable
     public async Task<WalkedDocument> RunAsync(OthersDocument document, CancellationToken cancellation)
     {
         var coverage = new CoverageCollector();
-        coverage.Add(document.Application);
+        coverage.Add(document.Application, "");
         var walk = new DialogWalk(Environment(), document.Application, document.Uri, turns, coverage);
         var outcomes = new List<WalkOutcome>();
         for (var seed = 0; seed < seeds; seed++) outcomes.Add(await RunAsync(walk, seed, cancellation));
