@@ -62,6 +62,9 @@ public sealed record RecordingProfile
     /// <summary>Longest file; a longer recording goes on in a next one, without a gap. Zero: no bound.</summary>
     public TimeSpan MaxLength { get; init; }
 
+    /// <summary>Null: callers hear nothing of being recorded.</summary>
+    public AlertTone? AlertTone { get; init; }
+
     /// <summary>Where the metadata is posted after the store accepted the file. Null: the embedded intake.</summary>
     public Uri? RecordingProcessor { get; init; }
 

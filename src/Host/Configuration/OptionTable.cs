@@ -23,6 +23,11 @@ public static class OptionTable
         new("profiles", "IVR Profiles: how calls of an application are recorded, and where to.", ProfilesConfiguration.Options),
         new("log", "Logs.", LogConfiguration.Options),
         new("http", "Health and metrics.", HttpConfiguration.Options),
+<<<<<<< HEAD
+        new("calls", "Calls that the platform places when asked to.", CallsConfiguration.Options),
+=======
+        new("guards", "What one application may cost: each bound with what happens there (docs/security.md).", GuardsConfiguration.Options),
+>>>>>>> attacks
         new("limits", "How much is taken on.", LimitsConfiguration.Options),
     ];
 

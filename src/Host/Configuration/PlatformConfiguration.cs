@@ -22,14 +22,24 @@ public sealed record PlatformConfiguration(
     ImmutableArray<StorageOptions> Storages,
     LogConfiguration Log,
     HttpConfiguration Http,
+<<<<<<< HEAD
+    CallsConfiguration Calls,
+=======
+    GuardsConfiguration Guards,
+>>>>>>> attacks
     LimitsConfiguration Limits)
 {
     public IvrProfile DefaultProfile => Profiles[ProfilesConfiguration.Default];
 
     internal static PlatformConfiguration From(OptionValues v, string home, ImmutableArray<IvrProfile> profiles, ImmutableArray<StorageOptions> storages) => new(
         home, SipConfiguration.From(v), MediaConfiguration.From(v), AppsConfiguration.From(v, home), FetchConfiguration.From(v), SpeechConfiguration.From(v, home),
+<<<<<<< HEAD
         RecordingConfiguration.From(v, home), ServicesConfiguration.From(v, home), ByName(profiles), storages, LogConfiguration.From(v, home),
-        HttpConfiguration.From(v), LimitsConfiguration.From(v));
+        HttpConfiguration.From(v), CallsConfiguration.From(v, home), GuardsConfiguration.From(v), LimitsConfiguration.From(v));
+=======
+        RecordingConfiguration.From(v, home), ServicesConfiguration.From(v, home), ByName(profiles), LogConfiguration.From(v, home),
+        HttpConfiguration.From(v), GuardsConfiguration.From(v), LimitsConfiguration.From(v));
+>>>>>>> attacks
 
     private static ImmutableDictionary<string, IvrProfile> ByName(ImmutableArray<IvrProfile> profiles)
     {

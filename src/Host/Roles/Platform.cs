@@ -82,7 +82,7 @@ internal sealed class Platform : IAsyncDisposable
         var watcher = new ApplicationWatcher(Applications, _parts.ScanInterval, time, appsLog, _parts.LintApplications ? inspection.Inspect : null);
         watcher.ScanNow();
 
-        Node = Own(new MediaPlatformNode(Legs(time, ids, logs, meter), _parts.Admission, Front));
+        Node = Own(new MediaPlatformNode(Legs(time, ids, logs, meter), _parts.Admission, _parts.Outbound, Front));
         Sip = Own(await SipEndpoint.StartAsync(_parts.Sip, Node, time, ids, logs, meter));
         _ = watcher.RunAsync(_stopping.Token);
     }

@@ -5,8 +5,6 @@ using Microsoft.Extensions.Logging;
 using VxmlGir.Interpreter.Fetching;
 using VxmlGir.MediaPlatform.Front;
 using VxmlGir.MediaPlatform.Media;
-using VxmlGir.MediaPlatform.Sessions;
-using VxmlGir.MediaPlatform.Transfers;
 using VxmlGir.Sip.Endpoint;
 using VxmlGir.Sip.Messages;
 using VxmlGir.Sip.Sdp;
@@ -17,10 +15,10 @@ namespace VxmlGir.MediaPlatform.Legs;
 /// A call on the MCP: one SIP dialog and its media, on which VoiceXML sessions run in turn. The end of a session is not a
 /// BYE; the leg outlives what runs on it.
 /// </summary>
-internal sealed partial class CallLeg(SipCall call, LegServices services)
+internal sealed partial class CallLeg(SipCall call, LegServices services) : ILeg
 {
     private readonly Channel<LegInput> _mailbox = Channel.CreateUnbounded<LegInput>(new() { SingleReader = true });
-    /// <summary>Ends the leg from outside; its recordings are completed first.</summary>
+
     public void Cut(string why) => _mailbox.Writer.TryWrite(new LegInput.Cut(why));
 
     /// <summary>The life of the call: accept, run each treatment, wait for the one end, close in reverse order.</summary>
@@ -55,23 +53,7 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
         var description = new LegDescription(media, services.Options, MediaSources(peer), SessionId());
         if (Accept(leg, description) is { } reject) return Refuse(reject);
 
-        var bridge = new LegBridge(media, services);
-        var conversation = new LegConversation(call, bridge);
-        var ending = conversation.RunAsync(_mailbox.Reader, description);
-        await conversation.Established;
-        using var whole = ConnectionRecording.Begin(services, leg, media);
-        var sessions = new LegSessions(services, leg, media, conversation, bridge);
-        if (await sessions.RunAsync(stopping) is { } finished)
-        {
-            // A caller who was handed over to another party stays with it.
-            await bridge.Over;
-            conversation.HangUp(finished);
-        }
-
-        var end = await ending;
-        var figures = media.Figures();
-        LogEnd(services.Logger, end, media.ToString(), figures.PacketsSent, figures.PacketsReceived, figures.Lost, figures.ForeignPackets, figures.JitterMs);
-        return end;
+        return await new LegTalk(services, leg, media, description, _mailbox.Reader).RunAsync(stopping);
     }
 
     /// <summary>Answers the INVITE; on failure says what to refuse it with.</summary>
@@ -122,9 +104,6 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
 
     [LoggerMessage(Level = LogLevel.Information, Message = "call accepted: application {Application}, profile {Profile}, from {Caller} to {Dialed}")]
     private static partial void LogAccepted(ILogger logger, string application, string profile, string caller, string dialed);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "call ended: {End}; {Leg}; RTP sent {Sent}, received {Received}, lost {Lost}, foreign {Foreign}, jitter {Jitter:0.0} ms")]
-    private static partial void LogEnd(ILogger logger, CallEnd end, string leg, long sent, long received, long lost, long foreign, double jitter);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "call refused with {Status}: {Reason} (Call-ID {CallId})")]
     private static partial void LogRefused(ILogger logger, int status, string reason, string callId);

@@ -18,7 +18,8 @@ internal sealed class LegConversation(SipCall call, LegBridge bridge)
     /// <summary>Keys pressed before a session runs that are kept for it.</summary>
     private const int MaxEarly = 32;
 
-    private readonly TaskCompletionSource _established = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // A call of ours has been acknowledged by us.
+    private readonly TaskCompletionSource _established = call.Inbound ? new(TaskCreationOptions.RunContinuationsAsynchronously) : Acknowledged();
 
     // A caller may type as soon as the 200 is there: the session's first field shall find it (VoiceXML 2.0 section 4.1.8, type-ahead).
     private readonly Queue<char> _early = new();
@@ -31,6 +32,13 @@ internal sealed class LegConversation(SipCall call, LegBridge bridge)
 
     /// <summary>Why the call ends or ended; null while it goes on.</summary>
     public CallEnd? End => _end;
+
+    private static TaskCompletionSource Acknowledged()
+    {
+        var done = new TaskCompletionSource();
+        done.SetResult();
+        return done;
+    }
 
     public void Begin(VoiceXmlTreatment treatment)
     {

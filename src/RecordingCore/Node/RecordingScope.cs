@@ -20,6 +20,7 @@ public sealed class RecordingScope
     private readonly string? _forbidden;
     private RecordingState _state;
     private readonly RollOver _rollOver;
+    private readonly TapTone? _tone;
     private ActiveRecording? _current;
     private int _acks;
     private Mask? _masked; // What the recording in progress has been told.
@@ -31,6 +32,7 @@ public sealed class RecordingScope
         _state = new RecordingState { MaxParameters = node.Options.Limits.Parameters, StartsLeft = node.Options.Limits.RecordingsPerScope };
         _forbidden = Forbidden(context);
         _rollOver = new RollOver(context.Profile.Recording.MaxLength);
+        _tone = TapTone.Of(context.Profile.Recording.AlertTone);
         masks?.Join(this);
     }
 
@@ -207,7 +209,7 @@ public sealed class RecordingScope
     private ActiveRecording MakeNeedsLock(IReadOnlyDictionary<string, string> parameters, Instant start, JournalPart? part)
     {
         // The tap first: making the rest may take long (a first start compiles code), and the recording begins now.
-        var sink = new RecordingSink(new ByteRing(_node.Options.RingBytes), TapGate.OpenAt(start.Sample), _node.Alarms.Metrics, _node.Options.Keys);
+        var sink = new RecordingSink(new ByteRing(_node.Options.RingBytes), TapGate.OpenAt(start.Sample), _node.Alarms.Metrics, _node.Options.Keys) { Tone = _tone };
         _taps.Attach(sink);
         var mediaId = _node.MediaIds.Next(_context.CallUuid.Value, _context.Profile.Recording.Format);
         var recording = new ActiveRecording(_node.Journals, JournalContext.From(_context, mediaId, start.At, part), _taps, sink, start.At, _events) { BeforePump = LookAtLength };

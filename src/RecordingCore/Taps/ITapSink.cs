@@ -41,6 +41,9 @@ public interface ITapSink
     /// <summary>The leg's clock has come to <paramref name="sample"/>; at every visit (10 ms), whether packets come or not.</summary>
     void Passed(long sample) { }
 
+    /// <summary>What the peer has to hear at this sample because of this tap; null: nothing.</summary>
+    TapTone? ToneAt(long sample) => null;
+
     /// <summary>Called once when the tap is off (by <see cref="ITapPoint.Detach"/>, or because the leg closed).</summary>
     void Detached(long sample);
 }

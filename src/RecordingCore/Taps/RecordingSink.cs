@@ -31,6 +31,11 @@ internal sealed class RecordingSink : ITapSink, IGuardedSink, IDisposable
 
     public ByteRing Ring => _ring;
 
+    /// <summary>Of the recording's profile.</summary>
+    public TapTone? Tone { get; init; }
+
+    public TapTone? ToneAt(long sample) => Tone is not null && Gate.AnyOpen(sample, sample + 1) ? Tone : null;
+
     /// <summary>Packets that found no room so far, both directions.</summary>
     public long Lost => Volatile.Read(ref _lost);
 

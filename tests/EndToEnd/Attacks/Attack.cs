@@ -8,7 +8,10 @@ namespace VxmlGir.EndToEnd.Attacks;
 /// One hostile application as it lies in <c>Data/attacks/&lt;group&gt;</c>: a document, or a script that is put into one. Its first line says what is
 /// expected; <c>⟦n×text⟧</c> stands for a text n times, <c>{web}</c> and <c>{honeypot}</c> for servers of the test.
 /// </summary>
-/// <param name="Expect">An event that comes first, <c>value</c> when the application gets past the attack, <c>contained</c> for either, <c>looplimit</c> for the end at a limit.</param>
+/// <param name="Expect">
+/// An event that comes first, <c>value</c> when the application gets past the attack, <c>contained</c> for either, <c>looplimit</c> for the end
+/// at a limit, <c>refused</c> when the application is not even taken up.
+/// </param>
 internal sealed partial record Attack(string Group, string Name, string Expect, string Text)
 {
     /// <summary>The folder of the application, and what is dialled.</summary>

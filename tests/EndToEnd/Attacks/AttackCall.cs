@@ -29,7 +29,8 @@ internal static class AttackCall
         var (resident, cpu, began) = (meter.Resident, meter.Cpu, Moment.Now);
         await using var caller = new RtpCaller(house.Platform.Sip, attack.Application);
         var answer = await caller.InviteAsync([("X-Genesys-CallUUID", uuid)]);
-        Assert.True(answer.Status == 200, $"{attack.Application}: {answer.StartLine}\n{house.Platform.Log}");
+        if (attack.Expect == "refused") return new AttackResult(attack, uuid, answer.Status >= 400 ? "refused" : answer.StartLine, Moment.Now - began, TimeSpan.Zero, 0);
+        Assert.True(answer.Status == 200, $"{attack.Application}: {answer.StartLine}");
         if (attack.Group == "key") await KeysAsync(caller, attack);
         await caller.HungUpOnAsync(Patience);
         var used = meter.Cpu - cpu - TimeSpan.FromSeconds(idle * (Moment.Now - began).TotalSeconds);
@@ -42,7 +43,7 @@ internal static class AttackCall
     private static (string Outcome, TimeSpan Took) Outcome(Trace trace)
     {
         var steps = trace.Steps.SkipWhile(s => !(s.Kind == "log" && s.Text == "begin")).Skip(1).ToList();
-        var begin = trace.Steps.FirstOrDefault(s => s.Kind == "log" && s.Text == "begin")?.At ?? TimeSpan.Zero;
+        var begin = trace.Steps.LastOrDefault(s => s.Kind == "key" || (s.Kind == "log" && s.Text == "begin"))?.At ?? TimeSpan.Zero;
         var end = trace.Steps.First(s => s.Kind == "end");
         if (end.Text.Contains("looplimit", StringComparison.Ordinal)) return (end.Text, end.At - begin);
         var first = steps.FirstOrDefault(s => s.Kind == "event" || (s.Kind == "log" && s.Text == "value")) ?? end;

@@ -14,13 +14,16 @@ public sealed class AttackGroup : ICollectionFixture<AttackHouse>;
 public sealed class AttackTests(AttackHouse house, ITestOutputHelper output)
 {
     private const double MostSpacing = 25;
+    private const double MostControl = 22;
     private const double MostEvent = 300;
     private const double MostLoop = 1_000;
     private const double MostCpu = 250;
     private const long MostMemory = 64L << 20;
     private const int Tries = 3;
     private const int Lanes = 4;
-    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(2);
+
+    private Pacing? _control;
 
     public static TheoryData<string> Groups => ["script", "place", "loop", "document", "grammar", "fetch", "key"];
 
@@ -31,18 +34,21 @@ public sealed class AttackTests(AttackHouse house, ITestOutputHelper output)
         var idle = await CalmAsync();
         house.Bystanders.Begin();
         var broken = new List<string>();
+        var recorded = new List<string>();
         foreach (var attack in house.Attacks.Where(a => a.Group == group))
         {
             var result = await AttackCall.RunAsync(house, attack, idle);
             // The machine may be busy with other things: the best of a few tries tells what an attack costs.
             for (var i = 1; i < Tries && Costs(result) is not null; i++) result = await AttackCall.RunAsync(house, attack, idle);
             output.WriteLine(result.ToString());
+            if (attack.Text.Contains("gvp:dest=\"record\"", StringComparison.Ordinal)) recorded.Add(result.CallUuid);
             if (Wrong(result) is { } wrong) broken.Add($"{wrong}: {result}\n{house.Platform.Trace(result.CallUuid)}");
             else if (Costs(result) is { } cost) broken.Add($"{cost}: {result}");
         }
         var pacing = house.Bystanders.Measured();
         output.WriteLine($"bystanders meanwhile: {pacing}");
         Assert.True(broken.Count == 0, string.Join("\n\n", broken));
+        foreach (var uuid in recorded) Assert.Equal("mp3", (await house.Platform.RecordingAsync(uuid)).Type[^3..]);
         Unharmed(pacing);
     }
 
@@ -67,14 +73,6 @@ public sealed class AttackTests(AttackHouse house, ITestOutputHelper output)
     }
 
     [Fact]
-    public async Task What_loops_recorded_is_delivered()
-    {
-        var attack = house.Attacks.First(a => a is { Group: "loop", Name: "goto-self" });
-        var result = await AttackCall.RunAsync(house, attack, 0);
-        Assert.Equal("mp3", (await house.Platform.RecordingAsync(result.CallUuid)).Type[^3..]);
-    }
-
-    [Fact]
     public void Every_shared_script_attack_is_here()
     {
         if (Repository.Shared("conformance/script-attacks.md") is not { } file) return;
@@ -90,7 +88,8 @@ public sealed class AttackTests(AttackHouse house, ITestOutputHelper output)
         house.Bystanders.Begin();
         var (cpu, began) = (house.Meter.Cpu, Moment.Now);
         await Eventually.TrueAsync(() => Moment.Now - began > Calm, 2 * Calm, "a calm while");
-        output.WriteLine($"bystanders before: {house.Bystanders.Measured()}");
+        _control = house.Bystanders.Measured();
+        output.WriteLine($"bystanders before: {_control}");
         return (house.Meter.Cpu - cpu) / (Moment.Now - began);
     }
 
@@ -98,7 +97,10 @@ public sealed class AttackTests(AttackHouse house, ITestOutputHelper output)
     {
         Assert.Equal(0, house.Bystanders.Lost);
         Assert.Equal(0, house.Honeypot.Connects);
-        Assert.True(pacing is { Missing: 0, P999: <= MostSpacing }, pacing.ToString());
+        Assert.True(pacing.Missing == 0, pacing.ToString());
+        // Where the machine itself cannot keep the pace while nothing happens, how it was kept meanwhile says nothing of the attacks.
+        if (_control!.P999 > MostControl) output.WriteLine($"the machine is too busy for {MostSpacing} ms to be asked: {_control}");
+        else Assert.True(pacing.P999 <= MostSpacing, $"{pacing}; before: {_control}");
     }
 
     private static string? Wrong(AttackResult result) => result.Attack.Expect switch

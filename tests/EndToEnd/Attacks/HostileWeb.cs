@@ -28,7 +28,7 @@ internal static class HostileWeb
         });
         app.MapGet("/cookies", context =>
         {
-            for (var i = 0; i < 2_000; i++) context.Response.Headers.Append("Set-Cookie", $"c{i}={i}; Path=/");
+            for (var i = 0; i < 500; i++) context.Response.Headers.Append("Set-Cookie", $"c{i}={i}; Path=/");
             return context.Response.WriteAsync("<fine/>");
         });
         app.MapGet("/audio/{kind}", (string kind, HttpContext context) => AudioAsync(context, kind));

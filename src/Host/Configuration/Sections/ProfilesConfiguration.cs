@@ -7,7 +7,15 @@ namespace VxmlGir.Host.Configuration.Sections;
 /// <summary>A profile as read, its certificates still names of files.</summary>
 /// <param name="CertificatesPlace">Where they were given, for errors.</param>
 /// <param name="Vendor">The vendor's parameters, for their faults.</param>
-internal sealed record ProfileEntry(IvrProfile Profile, ImmutableArray<string> CertificateFiles, string CertificatesPlace, VendorNames Vendor);
+internal sealed record ProfileEntry(IvrProfile Profile, ImmutableArray<string> CertificateFiles, string CertificatesPlace, VendorNames Vendor)
+{
+    /// <summary><c>beep</c>, or a file still to be read.</summary>
+    public string? AlertTone { get; init; }
+
+    public TimeSpan AlertInterval { get; init; }
+
+    public string AlertPlace { get; init; } = "";
+}
 
 /// <summary>Section <c>profiles</c>: the IVR Profiles. The one named <c>default</c> serves applications that name none.</summary>
 internal static class ProfilesConfiguration
@@ -68,6 +76,8 @@ internal static class ProfilesConfiguration
         Option.Of("processor", Kinds.Optional(Kinds.Uri("http", "https")), null, "recordingclient.callrec_dest: where metadata is posted. None: the embedded intake."),
         Option.Of("processor-authorization", Kinds.Optional(Kinds.Secret), null, "recordingclient.callrec_authorization: user:password."),
         Option.List("certificates", Kinds.Path, [], "Recording Certificate: PEM files, one certificate each. Every file is encrypted (CMS) so that each of them can open it; the file's name is the alias in the metadata. None: not encrypted."),
+        Option.Of("alert-tone", Kinds.Optional(Kinds.Path), null, "recordingclient.audiosrc: what the caller hears while a recording runs (not in its pauses): beep, or a WAV file of 8000 Hz mono, at most 1 s. None: nothing."),
+        Option.Of("alert-tone-interval", Kinds.Duration(AlertTone.MinInterval, TimeSpan.FromHours(1)), AlertTone.DefaultInterval, "recordingclient.toneinterval: from one alert tone to the next."),
         Option.Map("recordingclient", Kinds.Text, "The vendor's recordingclient.* parameters by their names (recdest, httpauthorization, type, recdest2, type2, callrec_dest, callrec_authorization) where our own words are not given; all others pass through into the metadata's parameters."),
         Option.Map("parameters", Kinds.Text, "Entries of the metadata's parameters object of every file."),
         Option.Map("properties", Kinds.Text, "VoiceXML properties that override the platform's."),
@@ -80,7 +90,13 @@ internal static class ProfilesConfiguration
     private static ProfileEntry From(OptionValues v)
     {
         var vendor = new VendorNames(v.Map<string>("recordingclient"));
-        return new(Profile(v, vendor), v.List<string>("certificates"), v.PlaceOf("certificates"), vendor);
+        var interval = v.Get<TimeSpan>("alert-tone-interval");
+        return new(Profile(v, vendor), v.List<string>("certificates"), v.PlaceOf("certificates"), vendor)
+        {
+            AlertTone = v.Get<string?>("alert-tone") ?? vendor.AlertTone,
+            AlertInterval = v.IsGiven("alert-tone-interval") ? interval : vendor.AlertInterval ?? interval,
+            AlertPlace = v.PlaceOf("alert-tone"),
+        };
     }
 
     private static IvrProfile Profile(OptionValues v, VendorNames vendor) => new()

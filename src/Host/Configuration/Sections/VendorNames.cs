@@ -12,7 +12,7 @@ internal sealed record VendorNames(ImmutableDictionary<string, string> Given)
 {
     private static readonly ImmutableHashSet<string> Known =
     [
-        "recdest", "httpauthorization", "type", "recdest2", "httpauthorization2", "type2", "callrec_dest", "callrec_authorization",
+        "recdest", "httpauthorization", "type", "recdest2", "httpauthorization2", "type2", "callrec_dest", "callrec_authorization", "audiosrc", "toneinterval",
     ];
 
     // Keys of a bucket: refused here, and never metadata.
@@ -36,8 +36,16 @@ internal sealed record VendorNames(ImmutableDictionary<string, string> Given)
 
     public string? ProcessorAuthorization => Given.GetValueOrDefault("callrec_authorization");
 
+    /// <summary>A file, as path or <c>file:</c> URI.</summary>
+    public string? AlertTone => Given.GetValueOrDefault("audiosrc") is not { Length: > 0 } source ? null : Uri.TryCreate(source, UriKind.Absolute, out var uri) && uri.IsFile ? uri.LocalPath : source;
+
+    /// <summary>In milliseconds; less than the least is the least.</summary>
+    public TimeSpan? AlertInterval =>
+        Given.TryGetValue("toneinterval", out var text) && int.TryParse(text, out var ms) ? TimeSpan.FromMilliseconds(Math.Max(ms, Contracts.Profiles.AlertTone.MinInterval.TotalMilliseconds)) : null;
+
     public IEnumerable<string> Faults()
     {
+        if (Given.ContainsKey("toneinterval") && AlertInterval is null) yield return "recordingclient.toneinterval takes milliseconds";
         foreach (var name in (string[])["recdest", "recdest2"])
         {
             if (Given.ContainsKey(name) && Target(name) is null) yield return $"recordingclient.{name} takes {StorageTarget.Kind.Expected}";
