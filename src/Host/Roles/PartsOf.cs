@@ -23,7 +23,7 @@ internal static class PartsOf
     {
         Sip = Sip(c.Sip, c.Limits),
         Media = Media(c.Media, c.Limits),
-        Recording = Recording(c.Recording),
+        Recording = Recording(c.Recording, c.Storages, c.Profiles.Values),
         Services = Services(c.Services),
         Voice = new() { Program = c.Speech.Program, DefaultLanguage = c.Speech.Voice, WordsPerMinute = c.Speech.WordsPerMinute, MaxConcurrent = c.Speech.Concurrency, Timeout = c.Speech.Timeout },
         SpeechCache = new() { Folder = c.Speech.CacheFolder, MaxDiskBytes = c.Speech.CacheBytes },
@@ -103,7 +103,7 @@ internal static class PartsOf
         _ => DtmfMethod.InBand,
     };
 
-    public static RecordingOptions Recording(RecordingConfiguration recording) => new()
+    public static RecordingOptions Recording(RecordingConfiguration recording, ImmutableArray<StorageOptions> storages, IEnumerable<IvrProfile> profiles) => new()
     {
         SpoolRoot = recording.Spool,
         SecondSpoolRoot = recording.SecondSpool,
@@ -122,8 +122,19 @@ internal static class PartsOf
             MaxBackoff = recording.Delivery.MaxBackoff,
             MaxProbe = recording.Delivery.MaxProbe,
             Timeout = recording.Delivery.Timeout,
+            MinRate = recording.Delivery.MinRate,
+            Retention = recording.Delivery.Retention,
+            Destinations = new() { Location = recording.Location, Storages = storages, Profiles = [.. profiles.SelectMany(Credentials)] },
         },
     };
+
+    private static IEnumerable<ProfileCredentials> Credentials(IvrProfile profile)
+    {
+        var recording = profile.Recording;
+        if (recording.StorageDestination is { } storage) yield return new(profile.Name, storage, recording.StorageAuthorization);
+        if (recording.Second?.StorageDestination is { } second) yield return new(profile.Name, second, recording.Second.StorageAuthorization);
+        if (recording.RecordingProcessor is { } processor) yield return new(profile.Name, processor, recording.RecordingProcessorAuthorization);
+    }
 
     public static RecordingServicesOptions? Services(ServicesConfiguration services) => !services.Enabled ? null : new()
     {

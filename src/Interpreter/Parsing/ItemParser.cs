@@ -157,8 +157,9 @@ internal sealed class ItemParser(ParseContext context, ExecutableParser executab
         approximate = context.OneOf(element, "accept", approximate ? "approximate" : "exact", "exact", "approximate") == "approximate";
         var text = Collapse(string.Concat(element.Children.OfType<MarkupText>().Select(t => t.Text)));
         var own = element.Value("dtmf");
-        // dtmf="true": the first nine choices without a key of their own are numbered (section 2.2.1).
-        var next = before.Count(c => c.Dtmf is { Length: 1 } && char.IsAsciiDigit(c.Dtmf[0])) + 1;
+        // dtmf="true": the first nine choices without a key of their own are numbered; keys of their own may be *, # and 0 only (section 2.2.1).
+        if (numbered && own is not (null or "*" or "#" or "0")) context.Error("choice-key", $"dtmf='{own}' in a menu that numbers its choices", element.Attribute("dtmf")!.Place);
+        var next = before.Count(c => c.Dtmf is not (null or "*" or "#" or "0")) + 1;
         var keys = own ?? (numbered && next <= 9 ? next.ToString(CultureInfo.InvariantCulture) : null);
         var explicitGrammars = element.Elements.Where(e => e.Name == "grammar").Select(grammars.ReadScopeless).OfType<GrammarNode>().ToList();
         var words = explicitGrammars.Any(g => g is GrammarNode.Inline { Source.Mode: Grammars.GrammarMode.Voice }) ? "" : text;

@@ -21,6 +21,7 @@ internal sealed class SessionState
     private KeptRecordings? _recordings;
     private bool _firstTaken;
     private int _transitions;
+    private int _logged;
 
     public SessionState(SessionSetup setup, CancellationToken cancellation)
     {
@@ -92,6 +93,11 @@ internal sealed class SessionState
 
     public void Log(string label, string text, SourcePlace place)
     {
+        if ((_logged += text.Length) > Setup.Limits.LogLength)
+        {
+            CountLimit("log");
+            return;
+        }
         Setup.Ports.Log.Log(label, Redact(text), place);
         Trace("log", label.Length == 0 ? text : $"[{label}] {text}", place);
     }
@@ -129,6 +135,7 @@ internal sealed class SessionState
     public void Waited()
     {
         _transitions = 0;
+        _logged = 0;
         Scripts.Waited();
     }
 

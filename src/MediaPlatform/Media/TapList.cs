@@ -51,6 +51,11 @@ internal sealed class TapList
         }
     }
 
+    public void Direction(long sample, bool says, bool hears)
+    {
+        for (var node = _first; node is not null; node = node.Next) node.Sink.Direction(sample, says, hears);
+    }
+
     public void NotAudio(in SaysPacket packet)
     {
         for (var node = _first; node is not null; node = node.Next) node.Sink.NotAudio(packet);

@@ -35,6 +35,9 @@ internal enum AlarmKind
     /// <summary>The store or the processor refused for good; the recording is in quarantine.</summary>
     Quarantined,
 
+    /// <summary>A direction of media was agreed, and not one packet of it came.</summary>
+    OneWayAudio,
+
     /// <summary>A server does not take files at present.</summary>
     DeliveryDown,
     Internal,

@@ -53,6 +53,9 @@ internal sealed class ActiveRecording : IDisposable
 
     public string MediaId { get; }
 
+    /// <summary>Called by the writer thread ahead of each pump.</summary>
+    public Action<ActiveRecording>? BeforePump { get; init; }
+
     public RecordingSink Sink => _sink;
 
     public JournalSet Journal => new(MediaId, [.. _segments]);
@@ -73,6 +76,7 @@ internal sealed class ActiveRecording : IDisposable
     /// <param name="scratch">Shared by all recordings of the writer.</param>
     public void Pump(BlockScratch scratch)
     {
+        BeforePump?.Invoke(this);
         Release();
         var ending = _ending;
         var last = ending is not null && TapIsQuiet(ending);

@@ -24,17 +24,19 @@ public sealed class RecordingNode : IAsyncDisposable
     private readonly DeliveryLoop _delivery;
     private readonly RetryRequests _requests;
     private readonly TakingUp _takingUp;
-    private readonly HttpClient _http;
+    private readonly DeliveryClients _clients;
+    private readonly Destinations _destinations;
     private readonly RecordingAlarms _alarms;
     private readonly TimeProvider _time;
     private ImmutableArray<IDisposable> _locks = [];
     private int _open;
 
-    private RecordingNode(RecordingOptions options, SpoolRoots roots, HttpClient http, RecordingAlarms alarms, TimeProvider time, IIds ids)
+    private RecordingNode(RecordingOptions options, SpoolRoots roots, DeliveryClients clients, RecordingAlarms alarms, TimeProvider time, IIds ids)
     {
-        (_options, _roots, _http, _alarms, _time) = (options, roots, http, alarms, time);
+        (_options, _roots, _clients, _alarms, _time) = (options, roots, clients, alarms, time);
         _syncs = [.. roots.All.Select(r => new SyncLoop(r, options, alarms, time))];
-        _delivery = new DeliveryLoop(new Courier(http, options.Delivery, time, ids), options.Delivery, alarms, time);
+        _destinations = new Destinations(clients, options.Delivery, time, ids);
+        _delivery = new DeliveryLoop(new Courier(_destinations), options.Delivery, alarms, time);
         _finaliser = new FinaliserQueue(roots, options, alarms, time, ids, _delivery.Add);
         _requests = new RetryRequests(roots, options.RequestInterval, alarms, time, _finaliser.Add, _delivery.Add);
         _writer = new JournalWriter(options, alarms, time, Closed);
@@ -80,8 +82,7 @@ public sealed class RecordingNode : IAsyncDisposable
         var alarms = new RecordingAlarms(new RecordingMetrics(meter), logs.CreateLogger("Recording"));
         var roots = OpenRoots(options, files, device, ids, alarms);
         if (!Audio.Mp3.Mp3Encoder.IsAvailable(out var missing)) alarms.Raise(AlarmKind.FinalisingFailed, missing);
-        var client = new HttpClient(http?.Invoke() ?? DefaultHandler(options)) { Timeout = Timeout.InfiniteTimeSpan };
-        var node = new RecordingNode(options, roots, client, alarms, time, ids);
+        var node = new RecordingNode(options, roots, new DeliveryClients(http, options.Delivery.Parallel), alarms, time, ids);
         node.Start();
         return node;
     }
@@ -106,6 +107,9 @@ public sealed class RecordingNode : IAsyncDisposable
         return new Admission.Refuse(reason);
     }
 
+    /// <summary>Other destinations or credentials from now on; what waits to be delivered takes them at its next attempt.</summary>
+    public void Use(DestinationDirectory destinations) => _destinations.Use(destinations);
+
     /// <summary>Completes when every recording is closed and a file in the outbox; delivery may go on, now or after a restart. Close the scopes before.</summary>
     public async ValueTask DrainAsync(CancellationToken cancel)
     {
@@ -121,7 +125,7 @@ public sealed class RecordingNode : IAsyncDisposable
         await _finaliser.DisposeAsync();
         await _delivery.DisposeAsync();
         foreach (var sync in _syncs) sync.Dispose();
-        _http.Dispose();
+        _clients.Dispose();
         foreach (var held in _locks) held.Dispose();
     }
 
@@ -199,13 +203,4 @@ public sealed class RecordingNode : IAsyncDisposable
         }
         return roots.Count > 0 ? new SpoolRoots(roots.ToImmutable(), options.RefuseFree) : throw last ?? new IOException("no spool root is configured");
     }
-
-    private static SocketsHttpHandler DefaultHandler(RecordingOptions options) => new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        ConnectTimeout = TimeSpan.FromSeconds(5),
-        MaxConnectionsPerServer = Math.Max(1, options.Delivery.Parallel),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-    };
 }

@@ -80,6 +80,15 @@ public sealed record DeliveryOptions
     /// <summary>Limit of one HTTP exchange.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Named storages and the profiles' credentials.</summary>
+    public DestinationDirectory Destinations { get; init; } = DestinationDirectory.Empty;
+
+    /// <summary>Slowest transfer worth waiting for, in bytes per second: an exchange with a body may take so much longer than <see cref="Timeout"/>.</summary>
+    public int MinRate { get; init; } = 64 * 1024;
+
+    /// <summary>How long the local copies of a delivered recording stay. Zero: they go once the remote copy is verified and announced.</summary>
+    public TimeSpan Retention { get; init; }
+
     /// <summary>Collection of the store that is used when the profile has no <c>StorageDestination</c>.</summary>
     public Uri? EmbeddedStore { get; init; }
 

@@ -114,6 +114,15 @@ internal sealed class RecordingSink : ITapSink, IGuardedSink, IDisposable
         _ring.Commit();
     }
 
+    public void Direction(long sample, bool says, bool hears)
+    {
+        if (!Reserve(JournalRecord.DirectionSize)) return;
+        Span<byte> record = stackalloc byte[JournalRecord.DirectionSize];
+        JournalRecord.WriteDirection(record, sample, says, hears);
+        _ring.Put(record);
+        _ring.Commit();
+    }
+
     public void Detached(long sample)
     {
         _guard.Finish();
