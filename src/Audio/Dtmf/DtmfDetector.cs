@@ -10,12 +10,14 @@ namespace VxmlGir.Audio.Dtmf;
 public sealed class DtmfDetector
 {
     /// <summary>102 samples put all eight frequencies within a fifth of a bin of a multiple of 78.4 Hz.</summary>
-    internal const int BlockSamples = 102;
+    public const int BlockSamples = 102;
 
     private const int MissesToEnd = 3;
 
     private readonly Vector256<float> _coefficients;
-    private readonly short[] _block = new short[BlockSamples];
+
+    // The block before, then the one in progress: where a stream breaks off its last 102 samples are looked at, wherever they began.
+    private readonly short[] _recent = new short[2 * BlockSamples];
     private int _filled;
     private long _position;
     private DtmfReading _previous;
@@ -35,8 +37,24 @@ public sealed class DtmfDetector
     /// <summary>A tone may be beginning: the last block looked like a key, the decision is open. What must not leak should be held back while this is true.</summary>
     public bool Suspected => _previous.Key != '\0' && _key == '\0';
 
+    /// <summary>What the last block looked like, decided or not; NUL: no key.</summary>
+    public char LastBlock => _previous.Key;
+
     /// <summary>Samples analysed since the detector began.</summary>
     public long Position => _position + _filled;
+
+    /// <summary>Samples until the block in progress is whole.</summary>
+    public int Missing => BlockSamples - _filled;
+
+    /// <summary>The audio breaks off here (a lost packet, suppressed silence, the end): what comes next does not continue it. The position stays.</summary>
+    /// <returns>The key that the last 102 samples look like, NUL when none: a tone that was cut off may be too short to be decided on.</returns>
+    public char Break()
+    {
+        var cut = DtmfBlock.Read(_recent.AsSpan(_filled, BlockSamples), _coefficients).Key;
+        _recent.AsSpan().Clear();
+        (_position, _filled, _previous, _key, _misses) = (Position, 0, default, '\0', 0);
+        return cut;
+    }
 
     /// <summary>Takes the next samples, at most 40 ms (320) of them.</summary>
     /// <returns>True when a key was decided on within them.</returns>
@@ -54,11 +72,12 @@ public sealed class DtmfDetector
         while (!pcm8k.IsEmpty)
         {
             var take = Math.Min(BlockSamples - _filled, pcm8k.Length);
-            pcm8k[..take].CopyTo(_block.AsSpan(_filled));
+            pcm8k[..take].CopyTo(_recent.AsSpan(BlockSamples + _filled));
             _filled += take;
             pcm8k = pcm8k[take..];
             if (_filled < BlockSamples) break;
-            Decide(DtmfBlock.Read(_block, _coefficients), ref edges);
+            Decide(DtmfBlock.Read(_recent.AsSpan(BlockSamples), _coefficients), ref edges);
+            _recent.AsSpan(BlockSamples).CopyTo(_recent);
             _filled = 0;
             _position += BlockSamples;
         }

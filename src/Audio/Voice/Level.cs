@@ -26,16 +26,17 @@ public static class Level
 
     internal static long SumOfSquares(ReadOnlySpan<short> samples)
     {
-        long sum = 0;
+        var sums = Vector128<long>.Zero;
         var i = 0;
         for (; i <= samples.Length - Vector128<short>.Count; i += Vector128<short>.Count)
         {
             var (low, high) = Vector128.Widen(Vector128.Create(samples[i..]));
             var (a, b) = Vector128.Widen(low * low);
             var (c, d) = Vector128.Widen(high * high);
-            sum += Vector128.Sum(a + b + c + d);
+            sums += a + b + (c + d);
         }
 
+        var sum = Vector128.Sum(sums);
         for (; i < samples.Length; i++) sum += samples[i] * samples[i];
         return sum;
     }

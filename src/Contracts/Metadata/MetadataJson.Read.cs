@@ -66,7 +66,7 @@ public static partial class MetadataJson
         var type = node.Text("type", required: true);
         if (!type.Equals("paused", StringComparison.OrdinalIgnoreCase) && !type.Equals("resume", StringComparison.OrdinalIgnoreCase))
             node.Refuse("type", "neither 'paused' nor 'resume'");
-        return new MediaMask(node.Time("time"), type.Equals("resume", StringComparison.OrdinalIgnoreCase) ? MaskType.Resume : MaskType.Paused);
+        return new MediaMask(node.Time("time"), type.Equals("resume", StringComparison.OrdinalIgnoreCase) ? MaskType.Resume : MaskType.Paused) { By = node.OptionalText("by"), Reason = node.OptionalText("reason") };
     }
 
     private static ImmutableSortedDictionary<string, string> ReadParameters(MetadataNode node)

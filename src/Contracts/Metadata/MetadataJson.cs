@@ -60,6 +60,8 @@ public static partial class MetadataJson
             json.WriteStartObject();
             json.WriteString("time", mask.Time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
             json.WriteString("type", mask.Type == MaskType.Paused ? "paused" : "resume");
+            if (mask.By is not null) json.WriteString("by", mask.By);
+            if (mask.Reason is not null) json.WriteString("reason", mask.Reason);
             json.WriteEndObject();
         }
         json.WriteEndArray();

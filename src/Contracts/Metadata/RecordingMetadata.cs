@@ -67,7 +67,14 @@ public enum MaskType
 }
 
 /// <summary>A time-stamped transition: from here on paused, or from here on recorded again.</summary>
-public sealed record MediaMask(DateTimeOffset Time, MaskType Type);
+public sealed record MediaMask(DateTimeOffset Time, MaskType Type)
+{
+    /// <summary>Who had it paused: <c>application</c> (record commands), <c>session</c> (a sensitive scope), <c>platform</c> (keys that nothing harmless took). Several, by comma; null: not known. Ours, beside the vendor's two fields.</summary>
+    public string? By { get; init; }
+
+    /// <summary>Why; null: not known.</summary>
+    public string? Reason { get; init; }
+}
 
 /// <summary>Where the file lies: the storage's collection and the path below it.</summary>
 public sealed record MediaDescriptor(string Storage, string Path);

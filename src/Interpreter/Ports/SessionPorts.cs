@@ -7,4 +7,8 @@ public sealed record SessionPorts(
     ISessionInput Input,
     ITelephony Telephony,
     ISessionLog Log,
-    ICapture? Capture = null);
+    ICapture? Capture = null)
+{
+    /// <summary>Null: utterances, if any, come as they come; nothing is told to a recogniser.</summary>
+    public IRecogniser? Recogniser { get; init; }
+}

@@ -25,6 +25,9 @@ public sealed record SessionLimits
     /// <summary>Keys kept for fields not yet reached.</summary>
     public int TypeAheadKeys { get; init; } = 256;
 
+    /// <summary>Fetches that entering one document may begin ahead of need (<c>fetchhint</c>).</summary>
+    public int Prefetches { get; init; } = 16;
+
     /// <summary>Characters of all <c>&lt;log&gt;</c>s since the session last waited; what comes then is left out.</summary>
     public int LogLength { get; init; } = 1024 * 1024;
 

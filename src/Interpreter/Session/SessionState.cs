@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using VxmlGir.Contracts.Recording;
 using VxmlGir.Interpreter.Documents;
 using VxmlGir.Interpreter.Events;
 using VxmlGir.Interpreter.Execution;
@@ -15,6 +16,7 @@ internal sealed class SessionState
 {
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
     private readonly SessionMetrics _metrics;
+    private SessionVariables _variables;
     private CookieContainer? _cookies;
     private KeptRecordings? _recordings;
     private bool _firstTaken;
@@ -28,11 +30,13 @@ internal sealed class SessionState
         _metrics = new SessionMetrics(setup.Meter);
         Scripts = setup.Scripts.NewContext();
         Scope = Scripts.NewScope(null);
-        Scope.Declare("session", setup.Variables.Root with { IsReadOnly = true });
+        _variables = setup.Variables;
+        Scope.Declare("session", _variables.Root with { IsReadOnly = true });
         Properties = new PropertyTable(setup.Properties);
         Prompts = new PromptQueue(this);
         Input = new InputPump(this);
         Grammars = new GrammarLoader(this);
+        Prefetches = new Prefetches(this);
     }
 
     public SessionSetup Setup { get; }
@@ -51,6 +55,8 @@ internal sealed class SessionState
 
     public GrammarLoader Grammars { get; }
 
+    public Prefetches Prefetches { get; }
+
     /// <summary>The caller hung up, or was disconnected: final processing (section 1.5.4). Nothing is played and nothing waited for.</summary>
     public bool CallerIsGone { get; set; }
 
@@ -64,6 +70,21 @@ internal sealed class SessionState
 
     /// <summary>What <c>record</c> items took down.</summary>
     public KeptRecordings Recordings => _recordings ??= new KeptRecordings(this);
+
+    /// <summary><c>session.connection.record</c> follows the recording: <c>started</c>, <c>paused</c>, <c>stopped</c>; undefined before the first.</summary>
+    public void NoteRecording(RecordEffect effect)
+    {
+        var status = effect switch
+        {
+            RecordEffect.Started or RecordEffect.Restarted or RecordEffect.Resumed => "started",
+            RecordEffect.Paused => "paused",
+            RecordEffect.Stopped => "stopped",
+            _ => null,
+        };
+        if (status is null) return;
+        _variables = _variables.With("connection.record", status);
+        Scope.Declare("session", _variables.Root with { IsReadOnly = true });
+    }
 
     public void Judge(SessionEnd verdict) => Verdict ??= verdict;
 
@@ -137,9 +158,13 @@ internal sealed class SessionState
     {
         if (TakeFirst(request) is { } first) return ValueTask.FromResult(first);
         if (request.Uri.Scheme == KeptRecordings.Scheme) return ValueTask.FromResult(Recordings.Fetch(request.Uri));
-        if (request.Uri.Scheme != "app") return Setup.Loader.FetchAsync(request, _cookies ??= new CookieContainer(), Cancellation);
-        return ValueTask.FromResult<FetchResult>(DocumentSources.FromApplication(Setup.Application, request.Uri));
+        if (request.Uri.Scheme == "app") return ValueTask.FromResult(DocumentSources.FromApplication(Setup.Application, request.Uri));
+        return new FetchWait(this).RunAsync(Prefetches.Join(request) ?? SendAsync(request), request.Fetch.Audio);
     }
+
+    /// <summary>Begins a fetch over HTTP without waiting for it.</summary>
+    public Task<FetchResult> SendAsync(DocumentRequest request) =>
+        Setup.Loader.FetchAsync(request, _cookies ??= new CookieContainer(), Cancellation).AsTask();
 
     // Once: when the dialog comes back to its first document, caching decides as for any other.
     private FetchResult? TakeFirst(DocumentRequest request)

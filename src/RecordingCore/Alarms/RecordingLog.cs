@@ -8,6 +8,9 @@ internal static partial class RecordingLog
     [LoggerMessage(Level = LogLevel.Information, Message = "{CallUuid} record {Command}: {Effect} at sample {Sample} {MediaId} {Detail}")]
     public static partial void Acknowledged(ILogger logger, string callUuid, string command, string effect, long sample, string? mediaId, string detail);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "{CallUuid} {MediaId} mask {Edge} at sample {Sample}, by {By}: {Reason} ({Place})")]
+    public static partial void Masked(ILogger logger, string callUuid, string mediaId, string edge, long sample, string by, string reason, string place);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "{CallUuid} record {Command} refused ({Place}): {Detail}")]
     public static partial void CommandRefused(ILogger logger, string callUuid, string command, string place, string detail);
 

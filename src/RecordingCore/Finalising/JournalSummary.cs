@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using VxmlGir.RecordingCore.Journal;
+using VxmlGir.RecordingCore.Privacy;
 using VxmlGir.RecordingCore.Taps;
 
 namespace VxmlGir.RecordingCore.Finalising;
@@ -13,7 +14,9 @@ internal sealed class JournalSummary
     /// <summary>Further than this from the start's own reading the wall clock was set, not the media clock late.</summary>
     private static readonly TimeSpan MostLate = TimeSpan.FromMilliseconds(250);
 
-    private readonly List<(MarkKind Kind, long Sample, DateTimeOffset At)> _marks = [];
+    private readonly List<(long Sample, DateTimeOffset At)> _readings = [];
+    private readonly SilenceBuilder _silences = new();
+    private (bool Says, bool Hears) _agreed = (true, true);
     private long? _first;
     private long _last;
     private TapLaw? _says;
@@ -33,17 +36,18 @@ internal sealed class JournalSummary
     public ImmutableArray<SpeechEpoch> Epochs { get; private set; } = [];
     public ImmutableArray<string> Faults { get; private set; } = [];
     public SaysStatistics Says { get; } = new();
+    public Expectation SaysExpected { get; } = new();
+    public Expectation HearsExpected { get; } = new();
 
     /// <summary>Packets that were lost between media thread and disk, both directions.</summary>
     public long Overruns { get; private set; }
     public TapLaw Law => _says ?? _hears ?? TapLaw.Mu;
     public IReadOnlyList<string> Acks => _acks;
     public IReadOnlyDictionary<string, string> Parameters => _parameters;
-    public IReadOnlyList<(MarkKind Kind, long Sample, DateTimeOffset At)> Marks => _marks;
     public long Samples => End - Start;
 
-    /// <summary>Pauses as half-open spans of samples.</summary>
-    public ImmutableArray<(long From, long To)> Pauses { get; private set; } = [];
+    /// <summary>Pauses by the application and masks of sensitive scopes; they may overlap.</summary>
+    public ImmutableArray<SilenceSpan> Silences { get; private set; } = [];
 
     /// <summary>Null when the journal holds nothing that makes a file.</summary>
     public static JournalSummary? Read(JournalSet journal, out ImmutableArray<string> faults)
@@ -62,14 +66,18 @@ internal sealed class JournalSummary
             case RecordKind.Context: Context ??= JournalContext.TryRead(record.Body); break;
             case RecordKind.Mark: TakeMark(record); break;
             case RecordKind.Says: TakeSays(record); break;
+            case RecordKind.Held when record.TryHeld(out var held, out _): TakePacket(held, isAudio: true); break;
+            case RecordKind.Mask when record.TryMask(out var note): TakeMask(note); break;
             case RecordKind.Hears when record.TryHears(out var sample, out var law, out var payload):
                 _hears ??= law;
+                HearsExpected.Came(sample);
                 _last = Math.Max(_last, sample + payload.Length);
                 break;
+            case RecordKind.Direction when record.TryDirection(out var from, out var says, out var hears): TakeDirection(from, says, hears); break;
             case RecordKind.Position when record.TryPosition(out var position): _last = Math.Max(_last, position); break;
             case RecordKind.Parameter when record.TryParameter(out var key, out var value): _parameters[key] = value; break;
             case RecordKind.Ack when record.TryAck(out var line): _acks.Add(line); break;
-            case RecordKind.Lost when record.TryLost(out var says, out var hears): Overruns += says + (long)hears; break;
+            case RecordKind.Lost when record.TryLost(out var lostSays, out var lostHears): Overruns += lostSays + (long)lostHears; break;
             case RecordKind.End when record.TryEnd(out var end, out var at, out var reason):
                 (End, EndAt, EndReason, Complete) = (end, at, reason, true);
                 break;
@@ -82,20 +90,51 @@ internal sealed class JournalSummary
         _last = Math.Max(_last, sample);
         if (kind == MarkKind.Start)
         {
-            if (_first is null) (Start, StartAt) = (sample, at);
-            _first ??= sample;
+            if (_first is not null) return;
+            (_first, Start, StartAt) = (sample, sample, at);
+            SaysExpected.Begin(sample);
+            HearsExpected.Begin(sample);
             return;
         }
-        _marks.Add((kind, sample, at));
-        if (kind == MarkKind.Resume) Says.Gap();
+        _readings.Add((sample, at));
+        if (kind == MarkKind.Pause) _silences.Begin(SilenceSpan.Application, sample, "pause");
+        else if (_silences.End(SilenceSpan.Application, sample)) Says.Gap(sample);
+        Expect(sample);
+    }
+
+    private void TakeMask(in MaskNote note)
+    {
+        _last = Math.Max(_last, note.Sample);
+        _readings.Add((note.Sample, note.At));
+        if (note.Begins) _silences.Begin(note.By, note.Sample, note.Place.Length == 0 ? note.Reason : $"{note.Reason} ({note.Place})");
+        else if (_silences.End(note.By, note.Sample)) Says.Gap(note.Sample);
+        Expect(note.Sample);
+    }
+
+    private void TakeDirection(long sample, bool says, bool hears)
+    {
+        _agreed = (says, hears);
+        Expect(sample);
+    }
+
+    private void Expect(long sample)
+    {
+        SaysExpected.Switch(sample, _agreed.Says && !_silences.AnyOpen);
+        HearsExpected.Switch(sample, _agreed.Hears && !_silences.AnyOpen);
     }
 
     private void TakeSays(in JournalRecord record)
     {
         if (!record.TrySays(out var packet, out var payload)) return;
+        TakePacket(packet, isAudio: !payload.IsEmpty);
+    }
+
+    private void TakePacket(in SaysPacket packet, bool isAudio)
+    {
         _last = Math.Max(_last, packet.ArrivalSample);
-        Says.Add(packet, isAudio: !payload.IsEmpty);
-        if (payload.IsEmpty) return;
+        Says.Add(packet, isAudio);
+        SaysExpected.Came(packet.ArrivalSample);
+        if (!isAudio) return;
         _says ??= packet.Law;
         _clock.Add(packet);
     }
@@ -104,7 +143,7 @@ internal sealed class JournalSummary
     // is later than the sample's; the most punctual of the readings that follow tells by how much.
     private DateTimeOffset Punctual()
     {
-        var readings = _marks.Select(m => m.At - TimeSpan.FromSeconds((m.Sample - Start) / 8000.0)).Append(EndAt - TimeSpan.FromSeconds((End - Start) / 8000.0));
+        var readings = _readings.Select(m => m.At - TimeSpan.FromSeconds((m.Sample - Start) / 8000.0)).Append(EndAt - TimeSpan.FromSeconds((End - Start) / 8000.0));
         return readings.Where(r => r < StartAt && r >= StartAt - MostLate).DefaultIfEmpty(StartAt).Min();
     }
 
@@ -117,20 +156,10 @@ internal sealed class JournalSummary
             EndReason = "interrupted";
         }
         End = Math.Max(End, Start);
+        SaysExpected.Finish(End);
+        HearsExpected.Finish(End);
         StartAt = Punctual();
         Epochs = _clock.Finish();
-        var pauses = ImmutableArray.CreateBuilder<(long, long)>();
-        long? since = null;
-        foreach (var (kind, sample, _) in _marks)
-        {
-            if (kind == MarkKind.Pause) since ??= sample;
-            else if (since is { } from)
-            {
-                pauses.Add((from, sample));
-                since = null;
-            }
-        }
-        if (since is { } open) pauses.Add((open, long.MaxValue));
-        Pauses = pauses.ToImmutable();
+        Silences = _silences.Finish();
     }
 }

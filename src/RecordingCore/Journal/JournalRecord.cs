@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using VxmlGir.RecordingCore.Privacy;
 using VxmlGir.RecordingCore.Taps;
 
 namespace VxmlGir.RecordingCore.Journal;
@@ -18,6 +19,17 @@ internal enum RecordKind : byte
 
     /// <summary>How far the leg's clock had come: the length of a recording that ends without an end.</summary>
     Position = 9,
+
+    /// <summary>A sensitive scope began or ended (<see cref="MaskNote"/>).</summary>
+    Mask = 10,
+
+    /// <summary>A packet of the caller in which a key may sound: all but its payload.</summary>
+    Held = 11,
+
+    /// <summary>Such a packet whole, once its key has proved harmless.</summary>
+    Fill = 12,
+    /// <summary>Which directions media was agreed for, from a sample on.</summary>
+    Direction = 20,
 }
 
 internal enum MarkKind : byte
@@ -29,7 +41,7 @@ internal enum MarkKind : byte
 
 /// <summary>
 /// Records inside the journal's blocks, version 1: kind(1), length(4, little-endian), body. One type knows every layout; the media thread writes
-/// the first two kinds straight into its ring. Unknown kinds are skipped by readers.
+/// what is said and heard straight into its ring. Unknown kinds are skipped by readers.
 /// </summary>
 internal readonly ref struct JournalRecord
 {
@@ -40,6 +52,8 @@ internal readonly ref struct JournalRecord
     public const int HearsOverhead = Head + HearsBody;
     public const int LostSize = Head + 8;
     public const int PositionSize = Head + 8;
+    public const int HeldSize = SaysOverhead + 2;
+    public const int DirectionSize = Head + 9;
 
     private JournalRecord(RecordKind kind, ReadOnlySpan<byte> body)
     {
@@ -63,9 +77,10 @@ internal readonly ref struct JournalRecord
         return true;
     }
 
-    public static void WriteSaysHead(Span<byte> to, in SaysPacket packet, int payload)
+    /// <param name="kind">Says or Fill.</param>
+    public static void WriteSaysHead(Span<byte> to, RecordKind kind, in SaysPacket packet, int payload)
     {
-        WriteHead(to, RecordKind.Says, SaysBody + payload);
+        WriteHead(to, kind, SaysBody + payload);
         BinaryPrimitives.WriteInt64LittleEndian(to[Head..], packet.ArrivalSample);
         BinaryPrimitives.WriteUInt32LittleEndian(to[(Head + 8)..], packet.Timestamp);
         BinaryPrimitives.WriteUInt32LittleEndian(to[(Head + 12)..], packet.Ssrc);
@@ -74,11 +89,27 @@ internal readonly ref struct JournalRecord
         to[Head + 19] = packet.Marker ? (byte)1 : (byte)0;
     }
 
-    public bool TrySays(out SaysPacket packet, out ReadOnlySpan<byte> payload)
+    public static void WriteHeld(Span<byte> to, in SaysPacket packet, int samples)
+    {
+        WriteSaysHead(to, RecordKind.Held, packet, 2);
+        BinaryPrimitives.WriteUInt16LittleEndian(to[SaysOverhead..], (ushort)samples);
+    }
+
+    public bool TrySays(out SaysPacket packet, out ReadOnlySpan<byte> payload) => TryPacket(RecordKind.Says, out packet, out payload);
+
+    public bool TryFill(out SaysPacket packet, out ReadOnlySpan<byte> payload) => TryPacket(RecordKind.Fill, out packet, out payload);
+
+    public bool TryHeld(out SaysPacket packet, out int samples)
+    {
+        samples = TryPacket(RecordKind.Held, out packet, out var rest) && rest.Length >= 2 ? BinaryPrimitives.ReadUInt16LittleEndian(rest) : 0;
+        return samples > 0;
+    }
+
+    private bool TryPacket(RecordKind kind, out SaysPacket packet, out ReadOnlySpan<byte> payload)
     {
         packet = default;
         payload = default;
-        if (Kind != RecordKind.Says || Body.Length < SaysBody) return false;
+        if (Kind != kind || Body.Length < SaysBody) return false;
         packet = new SaysPacket(
             BinaryPrimitives.ReadInt64LittleEndian(Body), BinaryPrimitives.ReadUInt16LittleEndian(Body[16..]),
             BinaryPrimitives.ReadUInt32LittleEndian(Body[8..]), BinaryPrimitives.ReadUInt32LittleEndian(Body[12..]),
@@ -133,6 +164,22 @@ internal readonly ref struct JournalRecord
         return true;
     }
 
+    public static void WriteDirection(Span<byte> to, long sample, bool says, bool hears)
+    {
+        WriteHead(to, RecordKind.Direction, 9);
+        BinaryPrimitives.WriteInt64LittleEndian(to[Head..], sample);
+        to[Head + 8] = (byte)((says ? 1 : 0) | (hears ? 2 : 0));
+    }
+
+    public bool TryDirection(out long sample, out bool says, out bool hears)
+    {
+        (sample, says, hears) = (0, true, true);
+        if (Kind != RecordKind.Direction || Body.Length < 9) return false;
+        sample = BinaryPrimitives.ReadInt64LittleEndian(Body);
+        (says, hears) = ((Body[8] & 1) != 0, (Body[8] & 2) != 0);
+        return true;
+    }
+
     public static byte[] Context(ReadOnlySpan<byte> json) => Make(RecordKind.Context, json);
 
     public static byte[] Mark(MarkKind kind, long sample, DateTimeOffset at)
@@ -148,6 +195,25 @@ internal readonly ref struct JournalRecord
         (kind, sample, at) = (0, 0, default);
         if (Kind != RecordKind.Mark || Body.Length < 17 || !TryWhen(Body[1..], out sample, out at)) return false;
         kind = (MarkKind)Body[0];
+        return true;
+    }
+
+    public static byte[] Mask(in MaskNote note)
+    {
+        var text = Encoding.UTF8.GetBytes($"{note.By}\0{note.Reason}\0{note.Place}");
+        var body = new byte[17 + text.Length];
+        body[0] = note.Begins ? (byte)1 : (byte)0;
+        WriteWhen(body.AsSpan(1), note.Sample, note.At);
+        text.CopyTo(body, 17);
+        return Make(RecordKind.Mask, body);
+    }
+
+    public bool TryMask(out MaskNote note)
+    {
+        note = default;
+        if (Kind != RecordKind.Mask || Body.Length < 17 || !TryWhen(Body[1..], out var sample, out var at)) return false;
+        var text = Encoding.UTF8.GetString(Body[17..]).Split('\0');
+        note = new MaskNote(Body[0] != 0, sample, at, text[0], text.ElementAtOrDefault(1) ?? "", text.ElementAtOrDefault(2) ?? "");
         return true;
     }
 

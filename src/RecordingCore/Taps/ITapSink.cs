@@ -25,8 +25,24 @@ public interface ITapSink
     /// <summary>A packet of the caller that is no audio (telephone-event, comfort noise): only its number counts, so that nobody takes it for lost.</summary>
     void NotAudio(in SaysPacket packet) { }
 
+    /// <summary>A packet of RFC 4733 that says that a key of the caller is down; like <see cref="NotAudio"/> otherwise.</summary>
+    /// <param name="duration">Samples since the packet's timestamp.</param>
+    /// <param name="over">The key is up.</param>
+    void Key(in SaysPacket packet, char digit, int duration, bool over) => NotAudio(packet);
+
     /// <summary>What the caller hears: one payload as sent, tapped at packetisation; its first sample is <paramref name="sample"/> of the leg. Gaps (nothing sent) are silence.</summary>
     void Hears(long sample, TapLaw law, ReadOnlySpan<byte> payload);
+
+    /// <summary>What may be expected from here on, by the agreed direction of media (hold, one-way offers); told when attached and at every change.</summary>
+    /// <param name="says">Packets of the caller.</param>
+    /// <param name="hears">Packets to the caller, all the time.</param>
+    void Direction(long sample, bool says, bool hears) { }
+
+    /// <summary>The leg's clock has come to <paramref name="sample"/>; at every visit (10 ms), whether packets come or not.</summary>
+    void Passed(long sample) { }
+
+    /// <summary>What the peer has to hear at this sample because of this tap; null: nothing.</summary>
+    TapTone? ToneAt(long sample) => null;
 
     /// <summary>Called once when the tap is off (by <see cref="ITapPoint.Detach"/>, or because the leg closed).</summary>
     void Detached(long sample);

@@ -30,6 +30,7 @@ internal sealed class FakeLeg : ITapPoint
             Volatile.Write(ref _now, sample);
             _sinks.AddRange(_attaching);
             _attaching.Clear();
+            foreach (var sink in _sinks) sink.Passed(sample);
             foreach (var sink in _detaching)
             {
                 _sinks.Remove(sink);
@@ -42,6 +43,16 @@ internal sealed class FakeLeg : ITapPoint
     public void Says(in SaysPacket packet, ReadOnlySpan<byte> payload)
     {
         foreach (var sink in _sinks) sink.Says(packet, payload);
+    }
+
+    public void Direction(long sample, bool says, bool hears)
+    {
+        foreach (var sink in _sinks) sink.Direction(sample, says, hears);
+    }
+
+    public void Key(in SaysPacket packet, char digit, int duration, bool over)
+    {
+        foreach (var sink in _sinks) sink.Key(packet, digit, duration, over);
     }
 
     public void Hears(long sample, TapLaw law, ReadOnlySpan<byte> payload)

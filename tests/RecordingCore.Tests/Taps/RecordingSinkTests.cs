@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using VxmlGir.RecordingCore.Alarms;
 using VxmlGir.RecordingCore.Journal;
+using VxmlGir.RecordingCore.Privacy;
 using VxmlGir.RecordingCore.Taps;
 using VxmlGir.RecordingCore.Tests.Doubles;
 
@@ -100,12 +101,14 @@ public sealed class RecordingSinkTests : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    private RecordingSink Sink(int size = 65536, long from = 0) => new(new ByteRing(size), TapGate.OpenAt(from), new RecordingMetrics(_meter));
+    private RecordingSink Sink(int size = 65536, long from = 0) => new(new ByteRing(size), TapGate.OpenAt(from), new RecordingMetrics(_meter), new KeyGuardOptions());
 
     private static byte[] Filled(byte value) => [.. Enumerable.Repeat(value, 160)];
 
     private static List<string> Read(RecordingSink sink)
     {
+        // What is held back goes when nothing comes any more.
+        sink.Passed(long.MaxValue / 2);
         var buffer = new byte[1 << 20];
         ReadOnlySpan<byte> rest = buffer.AsSpan(0, sink.Ring.Drain(buffer));
         var lines = new List<string>();
