@@ -7,7 +7,7 @@ namespace VxmlGir.Host.Configuration.Sections;
 /// <summary>Section <c>recording</c>: the node's spool and the way from it.</summary>
 public sealed record RecordingConfiguration(
     string Spool, string? SecondSpool, double AlarmFree, double RefuseFree, SpoolFullPolicy WhenFull, TimeSpan WriteInterval, TimeSpan SyncInterval, TimeSpan SyncAlarm,
-    int FinalisingWorkers, int Mp3Quality, string Location, DeliveryConfiguration Delivery)
+    int FinalisingWorkers, int Mp3Quality, string Location, DeliveryConfiguration Delivery, SafeguardConfiguration Safeguards)
 {
     internal static ImmutableArray<Option> Options { get; } =
     [
@@ -23,6 +23,7 @@ public sealed record RecordingConfiguration(
         Option.Of("recording.mp3-quality", Kinds.Integer(0, 9), 7, "LAME's quality: 0 best, 9 fastest."),
         Option.Of("recording.location", Kinds.NodePath, "/", "This node's path, such as /US/CA: of storages with one name the nearest at or above it is used."),
         .. DeliveryConfiguration.Options,
+        .. SafeguardConfiguration.Options,
     ];
 
     internal static RecordingConfiguration From(OptionValues v, string home) => new(
@@ -30,7 +31,7 @@ public sealed record RecordingConfiguration(
         v.Get<string?>("recording.second-spool") is { } second ? System.IO.Path.GetFullPath(second, home) : null,
         v.Get<double>("recording.alarm-free"), v.Get<double>("recording.refuse-free"), v.Get<SpoolFullPolicy>("recording.when-full"), v.Get<TimeSpan>("recording.write-interval"),
         v.Get<TimeSpan>("recording.sync-interval"), v.Get<TimeSpan>("recording.sync-alarm"), v.Get<int>("recording.finalising-workers"),
-        v.Get<int>("recording.mp3-quality"), v.Get<string>("recording.location"), DeliveryConfiguration.From(v));
+        v.Get<int>("recording.mp3-quality"), v.Get<string>("recording.location"), DeliveryConfiguration.From(v), SafeguardConfiguration.From(v, home));
 }
 
 /// <summary>Uploads and posts.</summary>
