@@ -42,7 +42,7 @@ public sealed class CoverageTests
             "main.vxml:9:15 alternative 'small'",
             "main.vxml:10:10 alternative 'huge'",
             "main.vxml:10:18 alternative 'tiny'",
-            "main.vxml:16:47 choice yes",
+            "main.vxml:16:39 choice yes",
             "main.vxml:17:2 form never",
             "main.vxml:17:19 block (unnamed)",
             "main.vxml:17:25 block (false) is true",
