@@ -39,7 +39,7 @@ public sealed class AlertToneTests
         var stage = MediaStage.Started();
         var tap = new Toned { Tone = Tone };
         stage.Leg.Attach(tap);
-        stage.Play(new PlayPiece.Clip(Enumerable.Repeat(G711Codec.EncodeSample(Law.Mu, 8000), 8000).ToArray()));
+        stage.Play(new MediaPlatform.Prompts.PlayPiece.Clip(Enumerable.Repeat(G711Codec.EncodeSample(Law.Mu, 8000), 8000).ToArray()));
         stage.Run(900);
         var heard = Linear(tap.Heard.HeardBytes);
         Assert.Contains(heard, s => s is > 11_000 and < 13_000);

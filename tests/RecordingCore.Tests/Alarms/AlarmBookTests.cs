@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using VxmlGir.RecordingCore.Alarms;
 
 namespace VxmlGir.RecordingCore.Tests.Alarms;
@@ -64,7 +65,7 @@ public class AlarmBookTests
         return notice;
     }
 
-    private IReadOnlyList<AlarmNotice> Tick(int seconds)
+    private ImmutableArray<AlarmNotice> Tick(int seconds)
     {
         (_book, var notices) = _book.Tick(T0.AddSeconds(seconds));
         return notices;
