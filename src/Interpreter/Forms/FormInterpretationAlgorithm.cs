@@ -65,6 +65,7 @@ internal sealed class FormInterpretationAlgorithm(FormRun run)
 
     private async ValueTask<Completion> VisitAsync(FormItemNode item)
     {
+        run.Session.Sensitive.Visit(item, run.FrameOf(item));
         run.Session.Trace("item", item.Title, item.Place);
         if (item is BlockNode block) return await RunBlockAsync(block);
         if (await QueuePromptsAsync(item) is Completion.Throw thrown) return thrown;

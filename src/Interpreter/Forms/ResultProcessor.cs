@@ -25,6 +25,7 @@ internal sealed class ResultProcessor(FormRun run)
                 }
                 return await ProcessAsync(results[0] with { Others = [.. results.Skip(1)] }, item);
             case Collected.NoMatch missed:
+                if (session.IsPrivate(run.FrameOf(item))) session.KeepSecret(missed.Utterance);
                 session.Trace("nomatch", Shown(item, missed.Utterance), item.Place);
                 return Event(EventNames.NoMatch, item);
             case Collected.NoInput:
@@ -49,7 +50,7 @@ internal sealed class ResultProcessor(FormRun run)
 
     public async ValueTask<Completion> ProcessAsync(Recognition result, FormItemNode item)
     {
-        if (run.Session.IsPrivate(run.FrameOf(item))) run.Session.KeepSecret(result.Utterance);
+        if (run.Session.IsPrivate(run.FrameOf(item))) KeepSecret(result);
         run.Session.Trace("match", Shown(item, $"{result.Utterance}"), item.Place);
         run.Document.Context.ApplicationScope.Declare("lastresult$", LastResult(result));
         switch (result.Grammar.Owner)
@@ -73,6 +74,13 @@ internal sealed class ResultProcessor(FormRun run)
                 break;
         }
         return await new FilledPhase(run).RunAsync([item]);
+    }
+
+    private void KeepSecret(Recognition result)
+    {
+        run.Session.KeepSecret(result.Utterance);
+        // What the grammar made of it, where that is no mere word ("true" is no secret).
+        if (result.Interpretation is ScriptValue.Text or ScriptValue.Number && result.Interpretation.PrimitiveText is var meaning && meaning.Any(char.IsAsciiDigit)) run.Session.KeepSecret(meaning);
     }
 
     // A field takes the property its slot names, when the interpretation is an object that has it (section 3.1.6.1).

@@ -28,6 +28,9 @@ internal sealed class TransferVisit(FormRun run, TransferNode item)
             {
                 case SessionInput.TransferEnded ended:
                     return await ProcessAsync(ended);
+                case SessionInput.Key key:
+                    session.Sensitive.Taken(key, run.FrameOf(item));
+                    break;
                 case SessionInput.HungUp:
                     return Throw(EventNames.HangUp, null);
                 case SessionInput.External external:

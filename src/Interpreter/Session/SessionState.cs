@@ -13,7 +13,7 @@ namespace VxmlGir.Interpreter.Session;
 /// <summary>What belongs to the whole session and outlives documents and subdialogs. One owner: the session's loop.</summary>
 internal sealed class SessionState
 {
-    private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
+    private readonly SecretTexts _secrets = new();
     private readonly SessionMetrics _metrics;
     private CookieContainer? _cookies;
     private KeptRecordings? _recordings;
@@ -32,6 +32,7 @@ internal sealed class SessionState
         Prompts = new PromptQueue(this);
         Input = new InputPump(this);
         Grammars = new GrammarLoader(this);
+        Sensitive = new SensitiveScope(this);
     }
 
     public SessionSetup Setup { get; }
@@ -49,6 +50,8 @@ internal sealed class SessionState
     public InputPump Input { get; }
 
     public GrammarLoader Grammars { get; }
+
+    public SensitiveScope Sensitive { get; }
 
     /// <summary>The caller hung up, or was disconnected: final processing (section 1.5.4). Nothing is played and nothing waited for.</summary>
     public bool CallerIsGone { get; set; }
@@ -78,14 +81,12 @@ internal sealed class SessionState
     public void Warn(string code, string message, SourcePlace place) => Setup.Ports.Log.Warn(code, Redact(message), place);
 
     /// <summary>What was entered where <c>com.genesyslab.private</c> holds appears in no log and no trace.</summary>
-    public bool IsPrivate(Frame frame) => Properties.Find("com.genesyslab.private", frame) == "true";
+    public bool IsPrivate(Frame frame) => Sensitive.IsInherited || Properties.Find("com.genesyslab.private", frame).Trim().Equals("true", StringComparison.OrdinalIgnoreCase);
 
-    public void KeepSecret(string text)
-    {
-        if (text.Length > 1) _secrets.Add(text);
-    }
+    public void KeepSecret(string text) => _secrets.Keep(text);
 
-    private string Redact(string text) => _secrets.Aggregate(text, (shown, secret) => shown.Replace(secret, "••••"));
+    /// <summary>The text without what was entered in private.</summary>
+    public string Redact(string text) => _secrets.Redact(text);
 
     /// <summary>Counts one step that did not wait for the caller; at the limit the session ends, and this says so.</summary>
     public Completion? CountTransition(SourcePlace place)

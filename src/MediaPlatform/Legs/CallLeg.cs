@@ -7,6 +7,7 @@ using VxmlGir.Interpreter.Session;
 using VxmlGir.MediaPlatform.Front;
 using VxmlGir.MediaPlatform.Media;
 using VxmlGir.MediaPlatform.Sessions;
+using VxmlGir.RecordingCore.Privacy;
 using VxmlGir.Sip.Endpoint;
 using VxmlGir.Sip.Messages;
 using VxmlGir.Sip.Sdp;
@@ -59,8 +60,9 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
 
         var ending = _conversation.RunAsync(_mailbox.Reader, description);
         await _conversation.Established;
-        using var whole = ConnectionRecording.Begin(services, leg, media);
-        if (await RunTreatmentsAsync(leg, media, stopping) is { } finished) _conversation.HangUp(finished);
+        var masks = new CallMasks();
+        using var whole = ConnectionRecording.Begin(services, leg, media, masks);
+        if (await RunTreatmentsAsync(leg, media, masks, stopping) is { } finished) _conversation.HangUp(finished);
 
         var end = await ending;
         var figures = media.Figures();
@@ -91,12 +93,12 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
     }
 
     /// <summary>Each treatment is a session of its own, so a recording of its own. Null: the call ended before they did.</summary>
-    private async Task<CallEnd.Finished?> RunTreatmentsAsync(LegCall leg, MediaLeg media, CancellationToken stopping)
+    private async Task<CallEnd.Finished?> RunTreatmentsAsync(LegCall leg, MediaLeg media, CallMasks masks, CancellationToken stopping)
     {
         var how = "";
         for (var i = 0; i < leg.Invitation.Treatments.Length && _conversation.End is null; i++)
         {
-            using var treatment = new VoiceXmlTreatment(services, leg, media, i, stopping);
+            using var treatment = new VoiceXmlTreatment(services, leg, media, masks, i, stopping);
             _conversation.Begin(treatment);
             var end = await treatment.RunAsync();
             _conversation.Finish();

@@ -5,6 +5,7 @@ using VxmlGir.MediaPlatform.Front;
 using VxmlGir.MediaPlatform.Legs;
 using VxmlGir.MediaPlatform.Media;
 using VxmlGir.RecordingCore.Node;
+using VxmlGir.RecordingCore.Privacy;
 
 namespace VxmlGir.MediaPlatform.Sessions;
 
@@ -26,7 +27,7 @@ internal sealed class VoiceXmlTreatment : IDisposable
     private readonly PromptQueue _prompts;
     private readonly SessionPorts _ports;
 
-    public VoiceXmlTreatment(LegServices services, LegCall leg, MediaLeg media, int index, CancellationToken stopping)
+    public VoiceXmlTreatment(LegServices services, LegCall leg, MediaLeg media, CallMasks masks, int index, CancellationToken stopping)
     {
         _services = services;
         _invitation = leg.Invitation;
@@ -36,11 +37,11 @@ internal sealed class VoiceXmlTreatment : IDisposable
         var id = $"{_invitation.CallUuid}-{index + 1}";
         _variables = SessionVariablesOf.Call(leg, id);
         Inbox = new SessionInbox(services.Time, InboxCapacity);
-        _recordings = services.Recordings.Open(RecordingContextOf.Session(_invitation, leg.LegId, id), media, new RecordingReports(Inbox));
+        _recordings = services.Recordings.Open(RecordingContextOf.Session(_invitation, leg.LegId, id), media, new RecordingReports(Inbox), masks);
         var log = new SessionLog(services.Logger, _recordings, services.Trace, id);
         _prompts = new PromptQueue(services.Renderer, media, Inbox, log.PromptFailed, _ended.Token);
         Telephony = new LegTelephony(leg.Sip, services.Options.Transfers, Inbox);
-        _ports = new SessionPorts(_prompts, Inbox, Telephony, log);
+        _ports = new SessionPorts(_prompts, Inbox, Telephony, log, Privacy: new SessionPrivacy(masks));
     }
 
     public SessionInbox Inbox { get; }

@@ -42,7 +42,7 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
             Application = application,
             Loader = new DocumentLoader(services, new LoaderOptions { Policy = Policy }, environment.Time, environment.Meter),
             Scripts = environment.Scripts,
-            Ports = new SessionPorts(line, line, line, line, line),
+            Ports = new SessionPorts(line, line, line, line, line, line),
             Variables = script.Variables.Aggregate(Variables, (all, v) => all.With(v.Key, v.Value)),
             Properties = script.Properties,
             Limits = script.Transitions is { } most ? Limits with { TransitionsWithoutWaiting = most } : Limits,
