@@ -66,7 +66,7 @@ internal sealed class SecretCall : IAsyncDisposable
     {
         await DialAsync(application);
         await EnterAsync(Secret.Length);
-        await HeardAsync("Press 2");
+        await HeardAsync("Last, 2");
         await PressAsync("2");
         await _caller!.HungUpOnAsync(TimeSpan.FromSeconds(30));
     }
@@ -98,17 +98,19 @@ internal sealed class SecretCall : IAsyncDisposable
         switch (_timing)
         {
             case Timing.Ahead:
-                await PressAsync("1" + secret);
+                await PressAsync("12" + secret);
                 return;
             case Timing.EarlyFirst:
                 await HeardAsync("Press 1");
-                await PressAsync("1" + secret[..1]);
+                await PressAsync("12" + secret[..1]);
                 await HeardAsync("Your number");
                 await PressAsync(secret[1..]);
                 return;
         }
         await HeardAsync("Press 1");
         await PressAsync("1");
+        await HeardAsync("Press 2");
+        await PressAsync("2");
         await HeardAsync("Your number");
         if (_timing == Timing.LongLast && digits == Secret.Length)
         {

@@ -19,6 +19,8 @@ public sealed class SecretCallsTests(ITestOutputHelper output)
         await using var platform = await Platform.StartAsync(Setup(out var folder));
         using var _ = folder;
         var calls = await TalkAsync(platform, "secret", Calls);
+        foreach (var call in calls) await platform.RecordingsAsync(call.Uuid, 2, TimeSpan.FromSeconds(60));
+        await platform.StopAsync();
         Assert.Empty(Residue.InText(platform, [.. calls.Select(c => c.Secret)]));
         var (found, audible, withTones) = (0, 0, 0);
         foreach (var call in calls)
@@ -31,12 +33,12 @@ public sealed class SecretCallsTests(ITestOutputHelper output)
                 Assert.True(!says.Any(Secret) && !hears.Any(Secret), $"{call} left '{says}' and '{hears}' of {call.Secret} in {file}");
                 Assert.Contains(file.Masks, m => m.Type == "paused");
                 withTones += call.HasTones ? 1 : 0;
-                audible += call.HasTones && says.Contains('1', StringComparison.Ordinal) && says.Contains('2', StringComparison.Ordinal) ? 1 : 0;
+                audible += call.HasTones && says.Contains('1', StringComparison.Ordinal) ? 1 : 0;
             }
         }
-        output.WriteLine($"{calls.Count} calls, {calls.Count * 8} secret digits, {found} recovered; menu keys audible in {audible} of {withTones} files with tones");
-        // A key so near to a secret one that their margins touch shares its silence: callers in a hurry.
-        Assert.True(audible >= withTones / 2, $"menu keys audible in {audible} of {withTones}");
+        output.WriteLine($"{calls.Count} calls, {calls.Count * 8} secret digits, {found} recovered; the first menu key audible in {audible} of {withTones} files with tones");
+        // On a busy machine a key's report may lie so far from its tone that it stays silent.
+        Assert.True(audible >= 0.9 * withTones, $"the first menu key audible in {audible} of {withTones}");
     }
 
     [Fact]
@@ -74,18 +76,25 @@ public sealed class SecretCallsTests(ITestOutputHelper output)
         await using var platform = await Platform.StartAsync(Setup(out var folder));
         using var _ = folder;
         var calls = await TalkAsync(platform, "open", 20);
+        foreach (var call in calls) await platform.RecordingsAsync(call.Uuid, 2, TimeSpan.FromSeconds(60));
+        await platform.StopAsync();
         var left = Residue.InText(platform, [.. calls.Select(c => c.Secret)]);
         Assert.Contains("console", left);
         Assert.Contains(left, f => f.EndsWith(".trace", StringComparison.Ordinal));
         Assert.Contains(left, f => f.EndsWith("recording.json", StringComparison.Ordinal));
+        var (found, sounded) = (0, 0);
         foreach (var call in calls.Where(c => c.HasTones))
         {
             foreach (var file in await platform.RecordingsAsync(call.Uuid, 2, TimeSpan.FromSeconds(60)))
             {
                 var (says, _) = await Residue.InAudioAsync(file);
-                Assert.True(says.Count(Secret) >= 8, $"{call}: '{says}' of {call.Secret} in {file}");
+                found += Math.Min(8, says.Count(Secret));
+                sounded += 8;
+                Assert.True(says.Any(Secret), $"{call}: '{says}' of {call.Secret} in {file}");
             }
         }
+        output.WriteLine($"{found} of {sounded} digits found");
+        Assert.True(found >= 0.9 * sounded, $"{found} of {sounded}");
     }
 
     private static bool Secret(char digit) => digit is not ('1' or '2');
