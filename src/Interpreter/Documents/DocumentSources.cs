@@ -12,12 +12,12 @@ internal static class DocumentSources
 {
     public static async ValueTask<(VoiceXmlDocument? Document, FetchResult.Failed? Fault)> LoadAsync(SessionState session, DocumentRequest request)
     {
-        var parsed = PathOf(session.Setup.Application, request.Uri) is { } path ? session.Setup.Application!.FindDocument(path) : null;
+        var parsed = PathOf(session.Setup.Application, request.Uri) is { } path && session.Setup.Without is null ? session.Setup.Application!.FindDocument(path) : null;
         if (parsed is null)
         {
             var result = await session.FetchAsync(request);
             if (result is not FetchResult.Success success) return (null, (FetchResult.Failed)result);
-            parsed = success.Parsed.Document(success);
+            parsed = session.Setup.Without is null ? success.Parsed.Document(success) : VoiceXmlDocument.Parse(success.Bytes, success.Uri, NameOf(session, success.Uri), session.Setup.Without);
         }
         foreach (var diagnostic in parsed.Diagnostics)
         {
@@ -26,6 +26,9 @@ internal static class DocumentSources
         if (parsed.Document is not null) return (parsed.Document, null);
         return (null, new FetchResult.Failed(EventNames.BadFetch, parsed.FirstError?.ToString() ?? "not a VoiceXML document"));
     }
+
+    private static string NameOf(SessionState session, Uri uri) =>
+        PathOf(session.Setup.Application, uri) is { } path ? $"{session.Setup.Application!.Name}/{path}" : uri.ToString();
 
     public static FetchResult FromApplication(ApplicationSnapshot? application, Uri uri)
     {

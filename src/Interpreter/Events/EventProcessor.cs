@@ -34,6 +34,7 @@ internal sealed class EventProcessor(Frame frame, EventCounters counters)
         var (handler, fault) = await FindAsync(raised, inner);
         if (fault is not null) return new Completion.Throw(fault);
         if (handler is null) return Completion.Done;
+        frame.Session.Setup.Observer?.Enters(handler.Place);
         var completion = await Executable.ExecuteAllAsync(handler.Body, inner);
         if (completion is Completion.Exit && IsDefault(handler)) Judge(raised);
         return completion;

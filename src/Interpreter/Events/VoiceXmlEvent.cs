@@ -19,6 +19,7 @@ internal static class EventNames
 {
     public const string NoInput = "noinput";
     public const string NoMatch = "nomatch";
+    public const string MaxSpeechTimeout = "maxspeechtimeout";
     public const string Help = "help";
     public const string HangUp = "connection.disconnect.hangup";
     public const string Transferred = "connection.disconnect.transfer";

@@ -27,7 +27,9 @@ internal sealed record Frame(SessionState Session, DocumentRun Document, FormRun
     {
         if (condition is null) return (true, null);
         var outcome = await EvaluateAsync(condition);
-        return outcome.Fault is { } fault ? (false, Semantic(fault)) : (outcome.Value.IsTruthy, null);
+        if (outcome.Fault is { } fault) return (false, Semantic(fault));
+        Session.Setup.Observer?.Decides(condition, outcome.Value.IsTruthy);
+        return (outcome.Value.IsTruthy, null);
     }
 
     /// <summary>The value of a variable as a name list sees it: from this scope outwards; null when nowhere declared.</summary>

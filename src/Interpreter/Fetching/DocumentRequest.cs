@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using VxmlGir.Interpreter.Ports;
 
 namespace VxmlGir.Interpreter.Fetching;
 
@@ -24,4 +25,13 @@ internal sealed record DocumentRequest(Uri Uri, FetchAttributes Fetch)
 }
 
 /// <summary>Fetch attributes of an element after its properties filled the gaps (VoiceXML 2.0 section 6.1).</summary>
-internal sealed record FetchAttributes(TimeSpan? Timeout = null, TimeSpan? MaxAge = null, TimeSpan? MaxStale = null);
+internal sealed record FetchAttributes(TimeSpan? Timeout = null, TimeSpan? MaxAge = null, TimeSpan? MaxStale = null)
+{
+    /// <summary>What to play while it takes; null: nothing.</summary>
+    public FetchAudio? Audio { get; init; }
+}
+
+/// <param name="Delay"><c>fetchaudiodelay</c>: silence before it begins.</param>
+/// <param name="Minimum"><c>fetchaudiominimum</c>: how long it plays once it has begun.</param>
+/// <param name="Fetch">How the audio itself is fetched.</param>
+internal sealed record FetchAudio(Uri Uri, TimeSpan Delay, TimeSpan Minimum, FetchAttributes Fetch, SourcePlace Place);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using VxmlGir.Interpreter.Dtmf;
+using VxmlGir.Interpreter.Events;
 using VxmlGir.Interpreter.Execution;
 using VxmlGir.Interpreter.Grammars;
 using VxmlGir.Interpreter.Ports;
@@ -29,8 +30,8 @@ internal sealed class Collector(SessionState session, Frame frame, ImmutableArra
     {
         _collector = DtmfCollector.Begin(Settings(), _keys.Select(g => g.Grammar.Automaton));
         if (!await session.Input.PollAsync()) return session.CallerIsGone ? new Collected.HungUp() : new Collected.Ended();
+        if (!_words.IsEmpty) SpeechSettings.Configure(frame);
         StartPrompts();
-        session.Waited();
         session.Input.LastMark = null;
         if (!session.Prompts.IsPlaying) Step(new DtmfInput.PromptsEnded());
         while (_result is null)
@@ -74,6 +75,14 @@ internal sealed class Collector(SessionState session, Frame frame, ImmutableArra
                 break;
             case SessionInput.Utterance words:
                 if (session.Prompts.MayInterrupt && Allows("voice")) Hear(words);
+                break;
+            case SessionInput.SpeechBegan:
+                if (!session.Prompts.MayInterrupt || !Allows("voice") || IsHotwordRunning) return;
+                session.Prompts.Stop();
+                _deadline = null;
+                break;
+            case SessionInput.SpeechTooLong:
+                _result = new Collected.Event(EventNames.MaxSpeechTimeout, null);
                 break;
             case SessionInput.PromptEnded:
                 if (!session.Prompts.IsPlaying) Step(new DtmfInput.PromptsEnded());
@@ -147,7 +156,9 @@ internal sealed class Collector(SessionState session, Frame frame, ImmutableArra
         if (matches.Count == 0 && IsHotwordRunning) return;
         session.Prompts.Stop();
         session.Trace("said", session.IsPrivate(frame) ? "••••" : words.Text, frame.Item!.Place);
-        _result = matches.Count == 0 ? new Collected.NoMatch(words.Text, "voice") : matches[0] with { Others = [.. matches.Skip(1)] };
+        _result = matches.Count == 0
+            ? new Collected.NoMatch(words.Text, "voice") { Confidence = words.Confidence, Recording = words.Recording }
+            : matches[0] with { Others = [.. matches.Skip(1)], Recording = words.Recording };
     }
 
     // Each hypothesis by the first grammar that takes it, best first, as many as maxnbest and confidencelevel let pass.

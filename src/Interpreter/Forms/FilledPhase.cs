@@ -13,6 +13,7 @@ internal sealed class FilledPhase(FormRun run)
         {
             foreach (var filled in item.Filled)
             {
+                run.Session.Setup.Observer?.Enters(filled.Place);
                 var completion = await Executable.ExecuteAllAsync(filled.Body, run.FrameOf(item).Anonymous());
                 if (completion is not Completion.Normal) return completion;
             }
@@ -20,6 +21,7 @@ internal sealed class FilledPhase(FormRun run)
         foreach (var filled in run.Form.Filled)
         {
             if (!IsTriggered(filled, justFilled)) continue;
+            run.Session.Setup.Observer?.Enters(filled.Place);
             var completion = await Executable.ExecuteAllAsync(filled.Body, run.FrameOf(justFilled.FirstOrDefault()).Anonymous());
             if (completion is not Completion.Normal) return completion;
         }

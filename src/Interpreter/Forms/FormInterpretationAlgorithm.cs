@@ -18,6 +18,8 @@ internal sealed class FormInterpretationAlgorithm(FormRun run)
         if (result is not null)
         {
             // The grammar that brought us here was one of ours: process its result before anything is asked (section 2.1.5).
+            // Its document may have been fetched anew on the way.
+            result = result with { Grammar = result.Grammar with { Owner = new GrammarOwner.Dialog(run.Form) } };
             _active = run.Form.Items.FirstOrDefault(i => i is InitialNode or FieldNode);
             var completion = await SettleAsync(await new ResultProcessor(run).ProcessAsync(result, _active!));
             if (completion is not (Completion.Normal or Completion.NextItem)) return completion;
@@ -67,6 +69,7 @@ internal sealed class FormInterpretationAlgorithm(FormRun run)
     {
         run.Session.Sensitive.Visit(item, run.FrameOf(item));
         run.Session.Trace("item", item.Title, item.Place);
+        run.Session.Setup.Observer?.Enters(item.Place);
         if (item is BlockNode block) return await RunBlockAsync(block);
         if (await QueuePromptsAsync(item) is Completion.Throw thrown) return thrown;
         return item switch
@@ -107,6 +110,7 @@ internal sealed class FormInterpretationAlgorithm(FormRun run)
         run.Session.Prompts.ForgetTimeout();
         foreach (var prompt in eligible.Where(p => p.Count == best))
         {
+            run.Session.Setup.Observer?.Enters(prompt.Place);
             if (await prompt.QueueAsync(frame) is Completion.Throw thrown) return thrown;
         }
         return Completion.Done;
@@ -118,6 +122,7 @@ internal sealed class FormInterpretationAlgorithm(FormRun run)
         if (run.Session.CallerIsGone) return new Completion.Exit(ImmutableDictionary<string, string>.Empty);
         var (grammars, fault) = await new GrammarActivation(run, item).ActivateAsync();
         if (fault is not null) return new Completion.Throw(fault);
+        run.Session.Setup.Observer?.Listens(item, grammars);
         var collected = await new Collector(run.Session, run.FrameOf(item), grammars).RunAsync();
         return await new ResultProcessor(run).ProcessAsync(collected, item);
     }

@@ -38,6 +38,7 @@ internal sealed class FormRun
     public async ValueTask<Completion> RunAsync(ImmutableArray<KeyValuePair<string, ScriptValue>> parameters, Recognition? result)
     {
         Session.Trace("dialog", Form.Title, Form.Place);
+        Session.Setup.Observer?.Enters(Form.Place);
         var fault = await new FormInitialization(this).RunAsync(parameters);
         if (fault is not null) return await ResumeAsync(fault);
         return await _algorithm.RunAsync(result);

@@ -24,6 +24,7 @@ internal sealed class RecordVisit(FormRun run, RecordNode item)
         if (session.Setup.Ports.Capture is not { } capture) return Throw("error.unsupported.record", "the platform cannot record");
         var (grammars, fault) = await new GrammarActivation(run, item).ActivateAsync();
         if (fault is not null) return new Completion.Throw(fault);
+        session.Setup.Observer?.Listens(item, grammars);
         _grammars = [.. grammars.Where(g => g.Grammar.Mode == GrammarMode.Dtmf)];
         Restart();
         await session.Input.PlayOutAsync();
@@ -31,7 +32,6 @@ internal sealed class RecordVisit(FormRun run, RecordNode item)
         session.Input.DropEarly();
         session.Trace("capture", item.Beep ? "beep" : "", item.Place);
         capture.Begin(Request());
-        session.Waited();
         return await WaitAsync(capture);
     }
 
@@ -84,7 +84,11 @@ internal sealed class RecordVisit(FormRun run, RecordNode item)
         _keys += key;
         _matching = [.. _matching.Select(m => m.Next(key.ToString()))];
         var index = _matching.ToList().FindIndex(m => m.IsAccepted);
-        if (index >= 0) _matched = _grammars[index];
+        if (index >= 0)
+        {
+            _matched = _grammars[index];
+            run.Session.Setup.Observer?.Matches(_matched, _matching[index].Accepted ?? []);
+        }
         else if (_matching.Any(m => m.IsAlive)) return false;
         if (_matched is null && !item.EndsByKey)
         {

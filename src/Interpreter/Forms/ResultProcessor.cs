@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using VxmlGir.Interpreter.Events;
 using VxmlGir.Interpreter.Execution;
+using VxmlGir.Interpreter.Fetching;
 using VxmlGir.Interpreter.Grammars;
+using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Script;
 using VxmlGir.Interpreter.Syntax;
 
@@ -16,6 +18,7 @@ internal sealed class ResultProcessor(FormRun run)
         switch (collected)
         {
             case Collected.Match match:
+                session.Setup.Observer?.Matches(match.Grammar, match.Notes);
                 var results = ImmutableArray.CreateBuilder<Recognition>();
                 foreach (var candidate in match.Others.Prepend(match))
                 {
@@ -23,10 +26,13 @@ internal sealed class ResultProcessor(FormRun run)
                     if (outcome.Fault is { } fault) return new Completion.Throw(Frame.Semantic(fault));
                     results.Add(new Recognition(candidate.Grammar, candidate.Utterance, candidate.InputMode, candidate.Confidence, outcome.Value));
                 }
-                return await ProcessAsync(results[0] with { Others = [.. results.Skip(1)] }, item);
+                return match.Recording is { End: CaptureEnd.UnsupportedFormat } refused
+                    ? new Completion.Throw(new VoiceXmlEvent(EventNames.Unsupported + "format", $"utterances cannot be recorded as '{refused.MediaType}'", item.Place))
+                    : await ProcessAsync(results[0] with { Others = [.. results.Skip(1)], Recording = match.Recording }, item);
             case Collected.NoMatch missed:
                 if (session.IsPrivate(run.FrameOf(item))) session.KeepSecret(missed.Utterance);
                 session.Trace("nomatch", Shown(item, missed.Utterance), item.Place);
+                Remember(new ResultShadows(run).OfMiss(missed));
                 return Event(EventNames.NoMatch, item);
             case Collected.NoInput:
                 session.Trace("noinput", "", item.Place);
@@ -52,25 +58,26 @@ internal sealed class ResultProcessor(FormRun run)
     {
         if (run.Session.IsPrivate(run.FrameOf(item))) KeepSecret(result);
         run.Session.Trace("match", Shown(item, $"{result.Utterance}"), item.Place);
-        run.Document.Context.ApplicationScope.Declare("lastresult$", LastResult(result));
+        var shadow = new ResultShadows(run).Of(result);
+        Remember(new ScriptValue.List([shadow, .. result.Others.Select(new ResultShadows(run).Of)]) { Members = shadow.Members });
         switch (result.Grammar.Owner)
         {
             case GrammarOwner.Link link:
-                return await link.Node.Jump.ExecuteAsync(run.FrameOf(item));
-            case GrammarOwner.Choice { Node.Jump: { } jump }:
+                return await link.Node.Jump.ExecuteAsync(link.Frame);
+            case GrammarOwner.Choice { Node.Jump: { } own }:
                 // The menu itself stays open: an event's handler, or a fetch that fails, comes back to it (section 2.2.1).
-                return await jump.ExecuteAsync(run.FrameOf(item));
-            case GrammarOwner.OtherChoice { Node.Jump: { } other }:
-                return await other.ExecuteAsync(run.FrameOf(item));
+                return await own.ExecuteAsync(run.FrameOf(item));
+            case GrammarOwner.OtherChoice { Node.Jump: { } jump } other:
+                return await jump.ExecuteAsync(other.Frame);
             case GrammarOwner.Dialog dialog when dialog.Form != run.Form:
-                return new Completion.Dialog(dialog.Form.Id, result);
+                return Enter(dialog, result);
             case GrammarOwner.Dialog:
-                return await FillFormAsync(result, item);
+                return await FillFormAsync(result, item, shadow);
             case GrammarOwner.Choice option:
-                Fill(item, result, new ScriptValue.Text(option.Node.Value ?? ""));
+                Fill(item, shadow, new ScriptValue.Text(option.Node.Value ?? ""));
                 break;
             default:
-                Fill(item, result, await SlotAsync((FieldNode)item, result));
+                Fill(item, shadow, await SlotAsync((FieldNode)item, result));
                 break;
         }
         return await new FilledPhase(run).RunAsync([item]);
@@ -83,28 +90,40 @@ internal sealed class ResultProcessor(FormRun run)
         if (result.Interpretation is ScriptValue.Text or ScriptValue.Number && result.Interpretation.PrimitiveText is var meaning && meaning.Any(char.IsAsciiDigit)) run.Session.KeepSecret(meaning);
     }
 
+    // A form of the root document runs in the root document (section 2.1.5): the transition carries the result along.
+    private Completion Enter(GrammarOwner.Dialog dialog, Recognition result)
+    {
+        if (dialog.Home is null || dialog.Home == run.Document.Document) return new Completion.Dialog(dialog.Form.Id, result) { Form = dialog.Form };
+        var home = new UriBuilder(dialog.Home.Uri) { Fragment = dialog.Form.Id }.Uri;
+        return new Completion.Document(new DocumentRequest(home, new FetchAttributes()) { Referrer = run.Document.Document.Uri }) { Result = result };
+    }
+
     // A field takes the property its slot names, when the interpretation is an object that has it (section 3.1.6.1).
     private async ValueTask<ScriptValue> SlotAsync(FieldNode field, Recognition result)
     {
         if (result.Interpretation is not (ScriptValue.Live or ScriptValue.Structure)) return result.Interpretation;
         var seen = await run.Session.Scripts.SnapshotAsync(result.Interpretation) as ScriptValue.Structure;
-        return seen?.Members.GetValueOrDefault(field.Slot ?? field.Name) ?? result.Interpretation;
+        return (seen is null ? null : Selected(seen, field.Slot ?? field.Name)) ?? result.Interpretation;
     }
 
+    // A slot may name a property of a property: slot="pizza.size" (section 3.1.6.1).
+    private static ScriptValue? Selected(ScriptValue.Structure result, string slot) =>
+        slot.Split('.').Aggregate<string, ScriptValue?>(result, (value, name) => (value as ScriptValue.Structure)?.Members.GetValueOrDefault(name));
+
     // Mixed initiative: every field whose slot the interpretation names (section 3.1.6.2).
-    private async ValueTask<Completion> FillFormAsync(Recognition result, FormItemNode item)
+    private async ValueTask<Completion> FillFormAsync(Recognition result, FormItemNode item, ScriptValue.Structure shadow)
     {
         var filled = ImmutableArray.CreateBuilder<FormItemNode>();
         var members = await run.Session.Scripts.SnapshotAsync(result.Interpretation) as ScriptValue.Structure ?? ScriptValue.Structure.Empty;
         foreach (var field in run.Form.Items.OfType<FieldNode>())
         {
-            if (!members.Members.TryGetValue(field.Slot ?? field.Name, out var value) || value is ScriptValue.Undefined) continue;
-            Fill(field, result, value);
+            if (Selected(members, field.Slot ?? field.Name) is not { } value || value is ScriptValue.Undefined) continue;
+            Fill(field, shadow, value);
             filled.Add(field);
         }
         if (filled.Count == 0 && item is FieldNode && result.Interpretation is not (ScriptValue.Live or ScriptValue.Structure))
         {
-            Fill(item, result, result.Interpretation);
+            Fill(item, shadow, result.Interpretation);
             filled.Add(item);
         }
         // Something was understood: the initial items have done their work (section 2.3.3).
@@ -115,33 +134,15 @@ internal sealed class ResultProcessor(FormRun run)
         return await new FilledPhase(run).RunAsync(filled.ToImmutable());
     }
 
-    private void Fill(FormItemNode item, Recognition result, ScriptValue value)
+    private void Fill(FormItemNode item, ScriptValue.Structure shadow, ScriptValue value)
     {
         run.Scope.Declare(item.Name, value);
-        run.Scope.Declare(item.Name + "$", Shadow(result));
+        run.Scope.Declare(item.Name + "$", shadow);
         var shown = value is ScriptValue.Live or ScriptValue.Structure ? "(object)" : value.PrimitiveText;
         if (!(item is FieldNode { IsMenu: true })) run.Session.Trace("filled", $"{item.Title} = {Shown(item, shown)}", item.Place);
     }
 
-    // VoiceXML 2.0 section 2.3.1, 2.1 section 7 (marks).
-    private ScriptValue.Structure Shadow(Recognition result)
-    {
-        var members = ImmutableDictionary<string, ScriptValue>.Empty
-            .Add("utterance", new ScriptValue.Text(result.Utterance))
-            .Add("inputmode", new ScriptValue.Text(result.InputMode))
-            .Add("confidence", new ScriptValue.Number(result.Confidence))
-            .Add("interpretation", result.Interpretation);
-        return run.Session.Input.LastMark is not { } mark
-            ? new(members)
-            : new(members.Add("markname", new ScriptValue.Text(mark.Name)).Add("marktime", new ScriptValue.Number(Math.Round(mark.Since.TotalMilliseconds))));
-    }
-
-    // The array's own members repeat those of its first entry (section 5.1.5).
-    private ScriptValue.List LastResult(Recognition result)
-    {
-        var entry = Shadow(result);
-        return new ScriptValue.List([entry, .. result.Others.Select(Shadow)]) { Members = entry.Members };
-    }
+    private void Remember(ScriptValue results) => run.Document.Context.ApplicationScope.Declare("lastresult$", results);
 
     private string Shown(FormItemNode item, string text) => run.Session.IsPrivate(run.FrameOf(item)) ? "••••" : text;
 

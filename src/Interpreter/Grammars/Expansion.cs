@@ -13,7 +13,11 @@ internal abstract record Expansion
 
     public sealed record Sequence(ImmutableArray<Expansion> Parts) : Expansion;
 
-    public sealed record OneOf(ImmutableArray<Expansion> Alternatives) : Expansion;
+    public sealed record OneOf(ImmutableArray<Expansion> Alternatives) : Expansion
+    {
+        /// <summary>Where each alternative stands, in their order; empty where they were not written one by one.</summary>
+        public ImmutableArray<Ports.SourcePlace> Places { get; init; } = [];
+    }
 
     /// <param name="Max">Null: without end.</param>
     public sealed record Repeat(Expansion Body, int Min, int? Max) : Expansion;

@@ -97,14 +97,16 @@ internal sealed class SrgsAbnfParser
     {
         if (depth > MaxNesting) Error("too-deep", $"brackets nested more than {MaxNesting} deep", _token.Place);
         var alternatives = ImmutableArray.CreateBuilder<Expansion>();
+        var places = ImmutableArray.CreateBuilder<SourcePlace>();
         do
         {
             if (alternatives.Count > 0) Advance();
+            places.Add(_token.Place);
             if (_token.Kind == AbnfKind.Weight) ReadWeight();
             alternatives.Add(ReadSequence(depth));
         }
         while (_error is null && _token.Is('|'));
-        return alternatives is [var only] ? only : new Expansion.OneOf(alternatives.ToImmutable());
+        return alternatives is [var only] ? only : new Expansion.OneOf(alternatives.ToImmutable()) { Places = places.ToImmutable() };
     }
 
     private void ReadWeight()

@@ -14,10 +14,11 @@ internal sealed class SrgsXmlParser(Uri baseUri)
     private readonly List<string> _publicRules = [];
     private string _first = "";
 
-    public static ParseResult<GrammarSource> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string file)
+    public static ParseResult<GrammarSource> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string file, Omission? without = null)
     {
         var markup = MarkupReader.Read(bytes, file);
-        if (markup.Document is not { } root) return new(null, markup.Diagnostics);
+        if (markup.Document is not { } read) return new(null, markup.Diagnostics);
+        if ((without is null ? read : without.Apply(read)) is not { } root) return new(null, []);
         var parser = new SrgsXmlParser(uri);
         parser.CheckStandalone(root);
         return parser.Parse(root);
@@ -139,7 +140,7 @@ internal sealed class SrgsXmlParser(Uri baseUri)
             else Error("unknown-element", $"<{child.Name}> in <one-of>", child.Place);
         }
         if (alternatives.Count == 0) Error("empty-one-of", "<one-of> without <item>", element.Place);
-        return new Expansion.OneOf(alternatives.ToImmutable());
+        return new Expansion.OneOf(alternatives.ToImmutable()) { Places = [.. element.Elements.Where(e => e.Name == "item").Select(e => e.Place)] };
     }
 
     private Expansion ReadItem(MarkupElement item, Uri uri)

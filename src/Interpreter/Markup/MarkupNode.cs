@@ -23,6 +23,9 @@ internal sealed record MarkupElement(
     /// <summary>An attribute without namespace.</summary>
     public MarkupAttribute? Attribute(string name) => Find(name, "");
 
+    /// <summary>Whether the attribute is written, whatever becomes of it.</summary>
+    public bool Has(string name) => Attributes.Any(a => a.Name == name && a.Namespace.Length == 0);
+
     public string? Value(string name) => Attribute(name)?.Value;
 
     /// <summary>An attribute of the <c>xml:</c> namespace.</summary>
@@ -32,13 +35,17 @@ internal sealed record MarkupElement(
     {
         foreach (var attribute in Attributes)
         {
-            if (attribute.Name == name && attribute.Namespace == ns) return attribute;
+            if (attribute.Name == name && attribute.Namespace == ns && !attribute.IsIgnored) return attribute;
         }
         return null;
     }
 }
 
-internal sealed record MarkupAttribute(string Name, string Namespace, string Value, SourcePlace Place);
+internal sealed record MarkupAttribute(string Name, string Namespace, string Value, SourcePlace Place)
+{
+    /// <summary>It is written, but nothing may read it (<see cref="Omission"/>).</summary>
+    public bool IsIgnored { get; init; }
+}
 
 internal static class MarkupNames
 {

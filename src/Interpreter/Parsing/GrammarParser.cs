@@ -11,6 +11,13 @@ internal sealed class GrammarParser(ParseContext context)
 {
     private static readonly ImmutableDictionary<string, GrammarSource> NoOthers = ImmutableDictionary<string, GrammarSource>.Empty;
 
+    /// <summary>A grammar of an input item, a choice or a link: it listens where that does, and may not say otherwise (section 3.1.3).</summary>
+    public GrammarNode? ReadScopeless(MarkupElement element)
+    {
+        if (element.Attribute("scope") is { } scope) context.Error("grammar-scope", "only a grammar of a form has a scope", scope.Place);
+        return Read(element);
+    }
+
     public GrammarNode? Read(MarkupElement element)
     {
         context.CheckAttributes(element);
@@ -74,7 +81,7 @@ internal sealed class GrammarParser(ParseContext context)
         {
             context.Warn("untyped-grammar", "a list of keys is not SRGS; write <grammar mode=\"dtmf\"> with <rule>", element.Place);
             var alternatives = words.Select(w => (Expansion)new Expansion.Sequence([.. w.Where(c => c != ' ').Select(c => new Expansion.Token(c.ToString()))]));
-            return Make(new Expansion.OneOf([.. alternatives]), GrammarMode.Dtmf, element.Place);
+            return Make(new Expansion.OneOf([.. alternatives]) { Places = [.. words.Select(_ => element.Place)] }, GrammarMode.Dtmf, element.Place);
         }
         return new GrammarNode.Unsupported($"grammar type '{element.Value("type") ?? "text"}'", element.Place);
     }

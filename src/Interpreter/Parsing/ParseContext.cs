@@ -13,6 +13,7 @@ internal sealed class ParseContext(Uri baseUri)
     public const int MaxDiagnostics = 100;
 
     private readonly ImmutableArray<Diagnostic>.Builder _diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
+    private readonly ImmutableArray<PrefetchableNode>.Builder _prefetchable = ImmutableArray.CreateBuilder<PrefetchableNode>();
     private int _anonymous;
 
     public Uri BaseUri { get; } = baseUri;
@@ -54,7 +55,7 @@ internal sealed class ParseContext(Uri baseUri)
         }
         foreach (var name in rule.Required)
         {
-            if (element.Attribute(name) is null) Error("missing-attribute", $"<{element.Name}> needs attribute '{name}'", element.Place);
+            if (!element.Has(name)) Error("missing-attribute", $"<{element.Name}> needs attribute '{name}'", element.Place);
         }
     }
 
@@ -64,7 +65,7 @@ internal sealed class ParseContext(Uri baseUri)
         var found = 0;
         foreach (var name in names)
         {
-            if (element.Attribute(name) is not null) found++;
+            if (element.Has(name)) found++;
         }
         if (found > 1 || (found == 0 && !orNone))
             Error("attribute-choice", $"<{element.Name}> needs {(orNone ? "at most" : "exactly")} one of {string.Join(", ", names.ToArray())}", element.Place);
@@ -124,8 +125,34 @@ internal sealed class ParseContext(Uri baseUri)
     {
         Duration(element, "fetchtimeout");
         OneOf(element, "fetchhint", "safe", "safe", "prefetch", "stream");
-        var (timeout, maxAge, maxStale) = (element.Value("fetchtimeout"), element.Value("maxage"), element.Value("maxstale"));
-        return timeout is null && maxAge is null && maxStale is null ? FetchNode.None : new FetchNode(timeout, maxAge, maxStale);
+        var node = new FetchNode(element.Value("fetchtimeout"), element.Value("maxage"), element.Value("maxstale"))
+        {
+            Hint = element.Value("fetchhint"),
+            Audio = element.Value("fetchaudio"),
+            Place = element.Place,
+        };
+        CheckSeconds(element, "maxage");
+        CheckSeconds(element, "maxstale");
+        NotePrefetchable(element, node);
+        return node;
+    }
+
+    /// <summary>What may be fetched ahead of need: a GET whose URI is written out and that sends nothing.</summary>
+    public ImmutableArray<PrefetchableNode> Prefetchable => _prefetchable.ToImmutable();
+
+    private void NotePrefetchable(MarkupElement element, FetchNode node)
+    {
+        if (element.Name == "submit" || element.Has("namelist") || element.Value("method") is "post" or "POST") return;
+        var kind = element.Name is "audio" or "script" or "grammar" or "data" ? element.Name : "document";
+        var reference = element.Value("src") ?? element.Value("next");
+        if (reference is { Length: > 0 } && reference[0] != '#') _prefetchable.Add(new PrefetchableNode(kind, reference, node));
+    }
+
+    // Seconds without a unit (section 6.1.1).
+    private void CheckSeconds(MarkupElement element, string attribute)
+    {
+        if (element.Attribute(attribute) is { } found && !(int.TryParse(found.Value, out var seconds) && seconds >= 0))
+            Error("bad-seconds", $"'{found.Value}' is not a number of seconds", found.Place);
     }
 
     /// <summary>A name for a form item that has none; no script can spell it.</summary>

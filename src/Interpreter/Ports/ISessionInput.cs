@@ -16,6 +16,9 @@ public interface ISessionInput
     /// Null waits without end. Inputs that came before the deadline are delivered before the time-out.
     /// </summary>
     ValueTask<SessionInput> NextAsync(TimeSpan? deadline, CancellationToken cancellation);
+
+    /// <summary>Something the session waits for elsewhere (a fetch) is there: <see cref="SessionInput.Woken"/> comes. Any thread.</summary>
+    void Wake();
 }
 
 public abstract record SessionInput
@@ -34,6 +37,9 @@ public abstract record SessionInput
     {
         /// <summary>Further hypotheses, best first.</summary>
         public ImmutableArray<Hypothesis> Others { get; init; } = [];
+
+        /// <summary>What was said, as sound, when <see cref="RecogniserSettings.RecordedAs"/> asked for it; null: the recogniser has none.</summary>
+        public CaptureResult? Recording { get; init; }
     }
 
     /// <summary>A plan ended: played whole, stopped, or failed.</summary>
@@ -44,13 +50,27 @@ public abstract record SessionInput
     /// <summary>The deadline of <see cref="ISessionInput.NextAsync"/>.</summary>
     public sealed record TimedOut : SessionInput;
 
+    /// <summary>By <see cref="ISessionInput.Wake"/>.</summary>
+    public sealed record Woken : SessionInput;
+
+    /// <summary>The caller has begun to speak: prompts stop (unless in hotword mode), silence does not count any more.</summary>
+    public sealed record SpeechBegan(TimeSpan At) : SessionInput;
+
+    /// <summary>The recogniser says that the caller talks longer than <c>maxspeechtimeout</c>.</summary>
+    public sealed record SpeechTooLong(TimeSpan At) : SessionInput;
+
     /// <summary>The caller has gone: <c>connection.disconnect.hangup</c>.</summary>
     public sealed record HungUp : SessionInput;
 
     /// <summary>The platform ends the session (drain deadline, limit, administrator): no handler runs.</summary>
     public sealed record Aborted(string Reason) : SessionInput;
 
+    /// <summary>The far end of a transfer has answered; what was played meanwhile is to stop.</summary>
+    public sealed record TransferAnswered : SessionInput;
+
     /// <summary>Outcome of <see cref="ITelephony.Transfer"/>.</summary>
+    /// <param name="Result">A value of the item's variable (section 2.3.7), <c>transferred</c>, or the name of an event.</param>
+    /// <param name="Duration">From the answer to the end; zero without an answer.</param>
     public sealed record TransferEnded(string Result, TimeSpan Duration) : SessionInput;
 
     /// <summary>Outcome of <see cref="ICapture.Begin"/>.</summary>

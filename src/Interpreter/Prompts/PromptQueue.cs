@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using VxmlGir.Interpreter.Defaults;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Session;
 using VxmlGir.Interpreter.Syntax;
@@ -71,6 +72,15 @@ internal sealed class PromptQueue(SessionState session)
         _waiting.Clear();
     }
 
+    /// <summary>Plays now what belongs to no queue: audio while a fetch runs.</summary>
+    public void PlayNow(PromptSegment segment, SourcePlace place)
+    {
+        var plan = new PromptPlan(++_lastId, BargeIn: false, [segment]);
+        session.Trace("fetchaudio", Describe(plan.Segments), place);
+        _playing.Add(plan);
+        session.Setup.Ports.Prompts.Play(plan);
+    }
+
     /// <summary>Drops what waits: the caller typed ahead of it.</summary>
     public void Skip() => _waiting.Clear();
 
@@ -98,7 +108,7 @@ internal sealed class PromptQueue(SessionState session)
             if (text.Length > 0) text.Append(' ');
             text.Append(segment switch
             {
-                PromptSegment.Speech speech => speech.Text,
+                PromptSegment.Speech speech => $"{(speech.Language == PlatformDefaults.Document.Language ? "" : $"[{speech.Language}] ")}{speech.Markup ?? speech.Text}",
                 PromptSegment.Audio audio => $"[audio {audio.Source}{(audio.Fallback.IsEmpty ? "" : " | " + Describe(audio.Fallback))}]",
                 PromptSegment.Silence silence => $"[silence {Durations.Write(silence.Length)}]",
                 PromptSegment.Mark mark => $"[mark {mark.Name}]",

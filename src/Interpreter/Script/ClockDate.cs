@@ -20,6 +20,7 @@ internal sealed class ClockDate : FunctionInstance, IConstructor
         FastAddProperty("length", 7, false, false, false);
         FastAddProperty("prototype", engine.Date.PrototypeObject, false, false, false);
         FastAddProperty("parse", engine.Date.Get("parse"), true, false, true);
+        DateBounds.Install(engine);
         FastAddProperty("UTC", engine.Date.Get("UTC"), true, false, true);
         FastAddProperty("now", new ClrFunctionInstance(engine, (_, _) => Now, 0), true, false, true);
         engine.Date.PrototypeObject.FastAddProperty("constructor", this, true, false, true);
@@ -33,5 +34,5 @@ internal sealed class ClockDate : FunctionInstance, IConstructor
         return text.Get("toString").Invoke(text, []);
     }
 
-    public ObjectInstance Construct(JsValue[] arguments) => arguments.Length == 0 ? Engine.Date.Construct(Now) : Engine.Date.Construct(arguments);
+    public ObjectInstance Construct(JsValue[] arguments) => arguments.Length == 0 ? Engine.Date.Construct(Now) : Engine.Date.Construct(DateBounds.OfConstructor(arguments));
 }

@@ -22,6 +22,9 @@ public interface IScriptContext : IDisposable
     /// <summary>The text of any value; objects are asked for theirs.</summary>
     ValueTask<ScriptOutcome> TextAsync(ScriptValue value);
 
+    /// <summary>The caller was waited for: the time that all evaluations may take together begins anew.</summary>
+    void Waited();
+
     /// <summary>A copy of a live object, without functions, at most eight levels deep.</summary>
     ValueTask<ScriptValue> SnapshotAsync(ScriptValue value);
 }

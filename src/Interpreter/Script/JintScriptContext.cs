@@ -11,6 +11,7 @@ internal sealed class JintScriptContext(ScriptWorker worker, Counter<long> refus
 {
     private const string ValueName = "$vxmlgir_value";
     private Engine? _engine;
+    private TimeSpan _used;
 
     public IScriptScope NewScope(IScriptScope? outer, params ReadOnlySpan<string> names)
     {
@@ -69,6 +70,8 @@ internal sealed class JintScriptContext(ScriptWorker worker, Counter<long> refus
         _ => value,
     };
 
+    public void Waited() => _used = TimeSpan.Zero;
+
     public void Dispose() => _engine = null;
 
     private static IScriptScope? Home(string name, IScriptScope scope)
@@ -126,10 +129,19 @@ internal sealed class JintScriptContext(ScriptWorker worker, Counter<long> refus
 
     private ScriptOutcome Evaluate(ScriptWorker on, ScriptSource source, JintScope scope)
     {
-        var parsed = on.Parse(source);
-        if (parsed.Program is null) return Refuse(parsed.Fault!);
-        var engine = _engine ??= on.TakeEngine();
-        return on.Execute(() => Execute(engine, parsed.Program, source, scope));
+        if (_used > on.TimeWithoutWaiting) return Refuse(Limit(source));
+        var began = on.Now;
+        try
+        {
+            var parsed = on.Parse(source);
+            if (parsed.Program is null) return Refuse(parsed.Fault!);
+            var engine = _engine ??= on.TakeEngine();
+            return on.Execute(() => Execute(engine, parsed.Program, source, scope));
+        }
+        finally
+        {
+            _used += on.Since(began);
+        }
     }
 
     private ScriptOutcome Execute(Engine engine, Jint.Parser.Ast.Program program, ScriptSource source, JintScope scope)

@@ -25,6 +25,8 @@ internal sealed class ScriptGuards
     private static readonly ImmutableArray<string> Loops =
         ["forEach", "map", "filter", "every", "some", "reduce", "reduceRight", "indexOf", "lastIndexOf", "reverse", "sort", "slice", "splice", "concat", "shift", "unshift", "toLocaleString"];
 
+    private static readonly ImmutableArray<string> Codings = ["encodeURI", "encodeURIComponent", "decodeURI", "decodeURIComponent", "escape", "unescape"];
+
     private readonly ScriptOptions _options;
     private readonly JsValue _check;
     private readonly JsValue _guardRegExp;
@@ -49,15 +51,18 @@ internal sealed class ScriptGuards
         engine.Global.FastAddProperty("eval", new ClrFunctionInstance(engine, (_, a) => a.Length > 0 && a[0].IsString() ? Run(engine, a[0].AsString()) : a.ElementAtOrDefault(0) ?? JsValue.Undefined, 1), true, false, true);
         engine.Global.FastAddProperty("Function", new GatedFunction(engine, engine.Function, a => MakeFunction(engine, a)), true, false, true);
         engine.Function.PrototypeObject.FastAddProperty("constructor", engine.Global.Get("Function"), true, false, true);
-        engine.Global.FastAddProperty("RegExp", new GatedFunction(engine, engine.RegExp, a => Timed(new JsValue(engine.RegExp.Construct(a))).AsObject()), true, false, true);
+        var patterns = new GatedFunction(engine, engine.RegExp, a => Timed(new JsValue(engine.RegExp.Construct(Gated(engine, a)))).AsObject());
+        engine.Global.FastAddProperty("RegExp", patterns, true, false, true);
+        engine.RegExp.PrototypeObject.FastAddProperty("constructor", patterns, true, false, true);
         var parse = engine.Json.Get("parse");
         engine.Json.FastAddProperty("parse", new ClrFunctionInstance(engine, (self, a) => parse.Invoke(self, Gate(engine, a)), 2), true, false, true);
         foreach (var name in Loops) Bound(engine, engine.Array.PrototypeObject, name, (self, _) => CheckLength(engine, self));
         Bound(engine, engine.Function.PrototypeObject, "apply", (_, a) => CheckLength(engine, a.ElementAtOrDefault(1)));
         Bound(engine, engine.Json, "stringify", (_, a) => CheckTree(engine, a.ElementAtOrDefault(0), 0, new Counter()));
-        Bound(engine, engine.String.PrototypeObject, "split", (self, a) => CheckText(engine, self, a));
-        Bound(engine, engine.String.PrototypeObject, "match", (self, a) => CheckText(engine, self, Patterned(engine, a)));
-        Bound(engine, engine.String.PrototypeObject, "search", (self, a) => CheckText(engine, self, Patterned(engine, a)));
+        Bound(engine, engine.String.PrototypeObject, "split", (self, a) => CheckSearch(engine, self, a));
+        Bound(engine, engine.String.PrototypeObject, "match", (self, a) => CheckSearch(engine, self, Patterned(engine, a)));
+        Bound(engine, engine.String.PrototypeObject, "search", (self, a) => CheckSearch(engine, self, Patterned(engine, a)));
+        foreach (var name in Codings) Bound(engine, engine.Global, name, (_, a) => CheckText(engine, a.ElementAtOrDefault(0)));
         var replace = engine.String.PrototypeObject.Get("replace");
         engine.String.PrototypeObject.FastAddProperty("replace", new ClrFunctionInstance(engine, (self, a) => Replace(engine, replace, self, a), 2), true, false, true);
     }
@@ -65,6 +70,7 @@ internal sealed class ScriptGuards
     private void Bound(Engine engine, ObjectInstance owner, string name, Action<JsValue, JsValue[]> check)
     {
         var original = owner.Get(name);
+        if (!original.IsObject()) return;
         owner.FastAddProperty(name, new ClrFunctionInstance(engine, (self, arguments) =>
         {
             Budget.Check();
@@ -80,16 +86,21 @@ internal sealed class ScriptGuards
         if (length.IsNumber() && length.AsNumber() > MaxItems) throw new JavaScriptException(engine.RangeError, $"more than {MaxItems} items");
     }
 
-    // A pattern given as text becomes an expression inside of the engine; here it gets its clock before.
-    private void CheckText(Engine engine, JsValue self, JsValue[] arguments)
+    private static void CheckText(Engine engine, JsValue? text)
     {
-        if (self.IsString() && self.AsString().Length > MaxItems) throw new JavaScriptException(engine.RangeError, $"text of more than {MaxItems} characters");
+        if (text is not null && text.IsString() && text.AsString().Length > MaxItems) throw new JavaScriptException(engine.RangeError, $"text of more than {MaxItems} characters");
+    }
+
+    // A pattern given as text becomes an expression inside of the engine; here it gets its clock before.
+    private void CheckSearch(Engine engine, JsValue self, JsValue[] arguments)
+    {
+        CheckText(engine, self);
         if (arguments.Length > 0 && arguments[0].IsObject()) Timed(arguments[0]);
     }
 
     private static JsValue[] Patterned(Engine engine, JsValue[] arguments)
     {
-        if (arguments.Length > 0 && arguments[0].IsString()) arguments[0] = new JsValue(engine.RegExp.Construct([arguments[0]]));
+        if (arguments.Length > 0 && arguments[0].IsString()) arguments[0] = new JsValue(engine.RegExp.Construct(Gated(engine, [arguments[0]])));
         return arguments;
     }
 
@@ -122,6 +133,14 @@ internal sealed class ScriptGuards
         return value;
     }
 
+    // Making an expression costs time that no clock of its matching sees.
+    private static JsValue[] Gated(Engine engine, JsValue[] arguments)
+    {
+        if (arguments.Length > 0 && !arguments[0].IsObject() && SourceGate.PatternRefusal(TypeConverter.ToString(arguments[0])) is { } refusal)
+            throw new JavaScriptException(engine.SyntaxError, refusal);
+        return arguments;
+    }
+
     private JsValue Run(Engine engine, string text)
     {
         Budget.Check();
@@ -130,7 +149,10 @@ internal sealed class ScriptGuards
         {
             var program = new JavaScriptParser().Parse(text);
             Weave(program);
-            return engine.Execute(program).GetCompletionValue();
+            // Not Execute: that forgets the calls around, which want to return (ECMA-262 section 10.4.2).
+            engine.DeclarationBindingInstantiation(DeclarationBindingType.EvalCode, program.FunctionDeclarations, program.VariableDeclarations, null, null);
+            var ended = engine.ExecuteStatement(program);
+            return ended.Type == Completion.Throw ? throw new JavaScriptException(ended.GetValueOrDefault()) : ended.GetValueOrDefault();
         }
         catch (ParserException fault)
         {
@@ -158,10 +180,13 @@ internal sealed class ScriptGuards
     {
         Budget.Check();
         var text = TypeConverter.ToString(self);
-        // Every character may become the whole replacement, and the replacement may hold the text.
-        if (arguments.Length > 1 && arguments[1].IsString() && (long)text.Length * Math.Max(1, arguments[1].AsString().Length) > MaxReplaced)
+        if (arguments.Length > 1 && arguments[1].IsString() && MostReplaced(text, arguments[1].AsString()) > MaxReplaced)
             throw new JavaScriptException(engine.RangeError, $"replace that may give more than {MaxReplaced} characters");
         if (arguments.Length > 0 && arguments[0].IsObject()) Timed(arguments[0]);
         return original.Invoke(new JsValue(text), arguments);
     }
+
+    // Every character may become the whole replacement, and each "$" in it the whole text (ECMA-262 section 15.5.4.11).
+    private static long MostReplaced(string text, string by) =>
+        text.Length * Math.Max(1, by.Length + (long)by.AsSpan().Count('$') * text.Length);
 }

@@ -17,6 +17,9 @@ public sealed record ScriptOptions
     /// <summary>Wall time of one evaluation.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>Time of all evaluations of a session since it last waited for its caller: a loop of scripts that each keep their limit.</summary>
+    public TimeSpan TimeWithoutWaiting { get; init; } = TimeSpan.FromMilliseconds(800);
+
     /// <summary>Longest search of one regular expression.</summary>
     public TimeSpan RegExpTime { get; init; } = TimeSpan.FromMilliseconds(100);
 

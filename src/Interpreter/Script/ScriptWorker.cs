@@ -50,6 +50,13 @@ internal sealed class ScriptWorker : IDisposable
         return await done.Task;
     }
 
+    public TimeSpan TimeWithoutWaiting => _options.TimeWithoutWaiting;
+
+    /// <summary>A moment of the limits' clock.</summary>
+    public long Now => _options.Watch.GetTimestamp();
+
+    public TimeSpan Since(long moment) => _options.Watch.GetElapsedTime(moment);
+
     public Engine TakeEngine() => _ready.TryPop(out var engine) ? engine : _factory.Create(_guards);
 
     public ParsedProgram Parse(ScriptSource source) => _programs.GetValue(source, s => ParsedProgram.Parse(s, _guards));

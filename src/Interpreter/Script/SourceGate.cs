@@ -8,6 +8,7 @@ internal static class SourceGate
 {
     public const int MaxNesting = 200;
     public const int MaxOperators = 1_000;
+    public const int MaxPattern = 10_000;
 
     /// <summary>Why the text is refused; null when a parser may see it.</summary>
     public static string? Refusal(string text)
@@ -41,6 +42,19 @@ internal static class SourceGate
                     if (++operators > MaxOperators) return $"more than {MaxOperators} operators in one expression";
                     break;
             }
+        }
+        return null;
+    }
+
+    /// <summary>Why a regular expression is not made; null when it may be.</summary>
+    public static string? PatternRefusal(string pattern)
+    {
+        if (pattern.Length > MaxPattern) return $"regular expression longer than {MaxPattern} characters";
+        var depth = 0;
+        foreach (var c in pattern)
+        {
+            if (c == '(' && ++depth > MaxNesting) return $"groups nested more than {MaxNesting} deep";
+            if (c == ')') depth--;
         }
         return null;
     }

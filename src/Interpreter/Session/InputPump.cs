@@ -10,6 +10,7 @@ internal sealed class InputPump(SessionState session)
 {
     private static readonly SourcePlace Nowhere = new("", 0, 0);
     private readonly Queue<SessionInput> _early = new();
+    private readonly Queue<SessionInput> _held = new();
 
     public TimeSpan Now => session.Setup.Ports.Input.Now;
 
@@ -29,12 +30,17 @@ internal sealed class InputPump(SessionState session)
     public async ValueTask<SessionInput> NextAsync(TimeSpan? deadline)
     {
         var end = session.Setup.Limits.Duration;
-        var input = await session.Setup.Ports.Input.NextAsync(deadline is { } time && time < end ? time : end, session.Cancellation);
+        var began = Now;
+        if (!_held.TryDequeue(out var input))
+        {
+            do input = await session.Setup.Ports.Input.NextAsync(deadline is { } time && time < end ? time : end, session.Cancellation);
+            while (input is SessionInput.Woken);
+        }
+        if (input is SessionInput.Key or SessionInput.Utterance || Now - began >= session.Setup.Limits.ShortestWait) session.Waited();
         switch (input)
         {
             case SessionInput.PromptEnded ended:
-                session.Prompts.OnEnded(ended.PlanId);
-                if (ended.LastMark is { } mark) LastMark = (mark, ended.SinceMark);
+                OnPromptEnded(ended);
                 break;
             case SessionInput.HungUp:
                 session.CallerIsGone = true;
@@ -50,25 +56,57 @@ internal sealed class InputPump(SessionState session)
         return input;
     }
 
+    /// <summary>The caller has gone, or the platform ended the session, while no input was accepted.</summary>
+    public bool IsOver => _held.Any(h => h is SessionInput.HungUp or SessionInput.Aborted);
+
+    /// <summary>Waits until it is done, or until a time. No input is accepted meanwhile (section 4.1.8): what comes is kept for later.</summary>
+    public async ValueTask HoldAsync(Func<bool> isDone, TimeSpan? until)
+    {
+        while (!isDone() && !(Now >= until))
+        {
+            switch (await session.Setup.Ports.Input.NextAsync(until, session.Cancellation))
+            {
+                case SessionInput.PromptEnded ended:
+                    OnPromptEnded(ended);
+                    break;
+                case SessionInput.TimedOut or SessionInput.Woken:
+                    break;
+                case SessionInput.Key or SessionInput.Utterance when _held.Count >= session.Setup.Limits.TypeAheadKeys:
+                    session.CountLimit("type-ahead");
+                    break;
+                case var later:
+                    _held.Enqueue(later);
+                    break;
+            }
+        }
+    }
+
+    private void OnPromptEnded(SessionInput.PromptEnded ended)
+    {
+        session.Prompts.OnEnded(ended.PlanId);
+        if (ended.LastMark is { } mark) LastMark = (mark, ended.SinceMark);
+    }
+
     /// <summary>Collects keys that are already there, without waiting. False when the caller has gone or the session is over.</summary>
     public async ValueTask<bool> PollAsync()
     {
         while (true)
         {
-            switch (await NextAsync(Now))
+            var input = await NextAsync(Now);
+            switch (input)
             {
                 case SessionInput.TimedOut:
                     return true;
                 case SessionInput.HungUp or SessionInput.Aborted:
                     return false;
-                case SessionInput.Key or SessionInput.External when _early.Count >= session.Setup.Limits.TypeAheadKeys:
+                case SessionInput.Key or SessionInput.External or SessionInput.Utterance when _early.Count >= session.Setup.Limits.TypeAheadKeys:
                     session.CountLimit("type-ahead");
                     break;
                 case SessionInput.Key key:
                     _early.Enqueue(key);
                     break;
-                case SessionInput.External external:
-                    _early.Enqueue(external);
+                case SessionInput.External or SessionInput.Utterance:
+                    _early.Enqueue(input);
                     break;
             }
         }
@@ -80,7 +118,8 @@ internal sealed class InputPump(SessionState session)
         session.Prompts.Flush();
         while (session.Prompts.IsPlaying && !session.CallerIsGone && session.Verdict is not SessionEnd.Aborted)
         {
-            await NextAsync(null);
+            // At the session's longest duration every wait is over at once: nothing more is played out.
+            if (await NextAsync(null) is SessionInput.Aborted) return;
         }
     }
 }

@@ -6,6 +6,9 @@ public sealed record SessionLimits
     /// <summary>Form items visited, documents entered and handlers run since the session last waited for the caller.</summary>
     public int TransitionsWithoutWaiting { get; init; } = 1_000;
 
+    /// <summary>A shorter wait than this, without a word from the caller, is none: a dialog that asks and gives no time to answer is a loop.</summary>
+    public TimeSpan ShortestWait { get; init; } = TimeSpan.FromMilliseconds(50);
+
     public int SubdialogDepth { get; init; } = 32;
 
     /// <summary>Handlers that throw into handlers, without a form item between.</summary>
@@ -21,6 +24,12 @@ public sealed record SessionLimits
 
     /// <summary>Keys kept for fields not yet reached.</summary>
     public int TypeAheadKeys { get; init; } = 256;
+
+    /// <summary>Fetches that entering one document may begin ahead of need (<c>fetchhint</c>).</summary>
+    public int Prefetches { get; init; } = 16;
+
+    /// <summary>Characters of all <c>&lt;log&gt;</c>s since the session last waited; what comes then is left out.</summary>
+    public int LogLength { get; init; } = 1024 * 1024;
 
     /// <summary>Characters of one <c>&lt;log&gt;</c> or one prompt; the rest is cut.</summary>
     public int TextLength { get; init; } = 64 * 1024;

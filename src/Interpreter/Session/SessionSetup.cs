@@ -3,6 +3,8 @@ using System.Diagnostics.Metrics;
 using VxmlGir.Contracts.Identity;
 using VxmlGir.Interpreter.Applications;
 using VxmlGir.Interpreter.Fetching;
+using VxmlGir.Interpreter.Markup;
+using VxmlGir.Interpreter.Observation;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Script;
 
@@ -31,7 +33,13 @@ public sealed record SessionSetup
     /// <summary>VoiceXML properties that stand between <c>defaults.vxml</c> and the documents (the IVR Profile's).</summary>
     public ImmutableDictionary<string, string> Properties { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>An element or attribute that counts as not implemented, for mutation checks; null in every real call.</summary>
+    public Omission? Without { get; init; }
+
     public SessionLimits Limits { get; init; } = new();
+
+    /// <summary>Null: nobody looks on.</summary>
+    internal ISessionObserver? Observer { get; init; }
 
     /// <summary>Meter named <c>VxmlGir</c>.</summary>
     public required Meter Meter { get; init; }

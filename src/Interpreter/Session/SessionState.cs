@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using VxmlGir.Contracts.Recording;
 using VxmlGir.Interpreter.Documents;
 using VxmlGir.Interpreter.Events;
 using VxmlGir.Interpreter.Execution;
@@ -15,10 +16,12 @@ internal sealed class SessionState
 {
     private readonly SecretTexts _secrets = new();
     private readonly SessionMetrics _metrics;
+    private SessionVariables _variables;
     private CookieContainer? _cookies;
     private KeptRecordings? _recordings;
     private bool _firstTaken;
     private int _transitions;
+    private int _logged;
 
     public SessionState(SessionSetup setup, CancellationToken cancellation)
     {
@@ -27,12 +30,14 @@ internal sealed class SessionState
         _metrics = new SessionMetrics(setup.Meter);
         Scripts = setup.Scripts.NewContext();
         Scope = Scripts.NewScope(null);
-        Scope.Declare("session", setup.Variables.Root with { IsReadOnly = true });
+        _variables = setup.Variables;
+        Scope.Declare("session", _variables.Root with { IsReadOnly = true });
         Properties = new PropertyTable(setup.Properties);
         Prompts = new PromptQueue(this);
         Input = new InputPump(this);
         Grammars = new GrammarLoader(this);
         Sensitive = new SensitiveScope(this);
+        Prefetches = new Prefetches(this);
     }
 
     public SessionSetup Setup { get; }
@@ -53,6 +58,8 @@ internal sealed class SessionState
 
     public SensitiveScope Sensitive { get; }
 
+    public Prefetches Prefetches { get; }
+
     /// <summary>The caller hung up, or was disconnected: final processing (section 1.5.4). Nothing is played and nothing waited for.</summary>
     public bool CallerIsGone { get; set; }
 
@@ -67,6 +74,21 @@ internal sealed class SessionState
     /// <summary>What <c>record</c> items took down.</summary>
     public KeptRecordings Recordings => _recordings ??= new KeptRecordings(this);
 
+    /// <summary><c>session.connection.record</c> follows the recording: <c>started</c>, <c>paused</c>, <c>stopped</c>; undefined before the first.</summary>
+    public void NoteRecording(RecordEffect effect)
+    {
+        var status = effect switch
+        {
+            RecordEffect.Started or RecordEffect.Restarted or RecordEffect.Resumed => "started",
+            RecordEffect.Paused => "paused",
+            RecordEffect.Stopped => "stopped",
+            _ => null,
+        };
+        if (status is null) return;
+        _variables = _variables.With("connection.record", status);
+        Scope.Declare("session", _variables.Root with { IsReadOnly = true });
+    }
+
     public void Judge(SessionEnd verdict) => Verdict ??= verdict;
 
     public void Trace(string kind, string text, SourcePlace place) =>
@@ -74,6 +96,11 @@ internal sealed class SessionState
 
     public void Log(string label, string text, SourcePlace place)
     {
+        if ((_logged += text.Length) > Setup.Limits.LogLength)
+        {
+            CountLimit("log");
+            return;
+        }
         Setup.Ports.Log.Log(label, Redact(text), place);
         Trace("log", label.Length == 0 ? text : $"[{label}] {text}", place);
     }
@@ -99,11 +126,19 @@ internal sealed class SessionState
     {
         _metrics.Limit(limit);
         Warn("limit-" + limit, message, place);
+        // What a loop queued may be hours long.
+        Prompts.Skip();
+        Prompts.Stop();
         Judge(new SessionEnd.Uncaught(EventNames.LoopLimit, message));
         return new Completion.Exit(ImmutableDictionary<string, string>.Empty);
     }
 
-    public void Waited() => _transitions = 0;
+    public void Waited()
+    {
+        _transitions = 0;
+        _logged = 0;
+        Scripts.Waited();
+    }
 
     public void CountLimit(string limit) => _metrics.Limit(limit);
 
@@ -124,9 +159,13 @@ internal sealed class SessionState
     {
         if (TakeFirst(request) is { } first) return ValueTask.FromResult(first);
         if (request.Uri.Scheme == KeptRecordings.Scheme) return ValueTask.FromResult(Recordings.Fetch(request.Uri));
-        if (request.Uri.Scheme != "app") return Setup.Loader.FetchAsync(request, _cookies ??= new CookieContainer(), Cancellation);
-        return ValueTask.FromResult<FetchResult>(DocumentSources.FromApplication(Setup.Application, request.Uri));
+        if (request.Uri.Scheme == "app") return ValueTask.FromResult(DocumentSources.FromApplication(Setup.Application, request.Uri));
+        return new FetchWait(this).RunAsync(Prefetches.Join(request) ?? SendAsync(request), request.Fetch.Audio);
     }
+
+    /// <summary>Begins a fetch over HTTP without waiting for it.</summary>
+    public Task<FetchResult> SendAsync(DocumentRequest request) =>
+        Setup.Loader.FetchAsync(request, _cookies ??= new CookieContainer(), Cancellation).AsTask();
 
     // Once: when the dialog comes back to its first document, caching decides as for any other.
     private FetchResult? TakeFirst(DocumentRequest request)

@@ -14,6 +14,7 @@ internal abstract record Executable(SourcePlace Place)
     {
         foreach (var executable in body)
         {
+            frame.Session.Setup.Observer?.Enters(executable.Place);
             var completion = await executable.ExecuteAsync(frame);
             if (completion is not Completion.Normal) return completion;
         }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using VxmlGir.Interpreter.Diagnostics;
+using VxmlGir.Interpreter.Markup;
 using VxmlGir.Interpreter.Parsing;
 
 namespace VxmlGir.Interpreter.Syntax;
@@ -34,11 +35,17 @@ public sealed class VoiceXmlDocument
 
     internal ImmutableArray<LinkNode> Links { get; init; } = [];
 
+    internal ImmutableArray<PrefetchableNode> Prefetchable { get; init; } = [];
+
     internal ImmutableArray<FormNode> Dialogs { get; init; } = [];
 
     /// <summary>Parses a document; never throws on input. <paramref name="displayName"/> stands in diagnostics.</summary>
     public static ParseResult<VoiceXmlDocument> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string displayName) =>
-        DocumentParser.Parse(bytes, uri, displayName);
+        DocumentParser.Parse(bytes, uri, displayName, without: null);
+
+    /// <summary>As <see cref="Parse(ReadOnlyMemory{byte}, Uri, string)"/>, as if the platform did not implement <paramref name="without"/>.</summary>
+    internal static ParseResult<VoiceXmlDocument> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string displayName, Omission? without) =>
+        DocumentParser.Parse(bytes, uri, displayName, without);
 
     internal FormNode? FindDialog(string? id) =>
         string.IsNullOrEmpty(id) ? Dialogs.FirstOrDefault() : Dialogs.FirstOrDefault(d => d.Id == id);

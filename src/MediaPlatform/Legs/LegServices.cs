@@ -8,6 +8,7 @@ using VxmlGir.MediaPlatform.Media;
 using VxmlGir.MediaPlatform.Prompts;
 using VxmlGir.MediaPlatform.Sessions;
 using VxmlGir.RecordingCore.Node;
+using VxmlGir.Sip.Endpoint;
 
 namespace VxmlGir.MediaPlatform.Legs;
 
@@ -28,12 +29,15 @@ public sealed record LegServices
 {
     public required MediaEngine Media { get; init; }
     public required RecordingNode Recordings { get; init; }
+    /// <summary>Places a call.</summary>
+    public required Func<OutgoingInvite, SipCall> Dial { get; init; }
     public required DocumentLoader Loader { get; init; }
     public required IScriptEngine Scripts { get; init; }
     public required PromptRenderer Renderer { get; init; }
     public required ITraceOutput Trace { get; init; }
     public required SessionLimits SessionLimits { get; init; }
     public required LegOptions Options { get; init; }
+    public required CaptureBudget Captures { get; init; }
     public required TimeProvider Time { get; init; }
     public required IIds Ids { get; init; }
     public required ILogger Logger { get; init; }

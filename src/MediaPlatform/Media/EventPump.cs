@@ -59,7 +59,7 @@ internal sealed partial class EventPump : IDisposable
                 _closed(notice.Leg);
             }
 
-            notice.Leg.Events(notice.ToEvent());
+            notice.Deliver();
         }
         catch (Exception fault)
         {

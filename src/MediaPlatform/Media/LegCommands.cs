@@ -45,6 +45,33 @@ internal abstract class LegCommand(LegCore core) : ShardCommand
         public override void Run(long slot) => Core.Detach(sink, slot);
     }
 
+    internal sealed class Capture(LegCore core, SpeechCapture capture, LivePath live) : LegCommand(core)
+    {
+        public override void Run(long slot) => Core.Capture(capture, live);
+    }
+
+    internal sealed class StopCapture(LegCore core) : LegCommand(core)
+    {
+        public override void Run(long slot) => Core.StopCapture();
+    }
+
+    internal sealed class Join(LegCore core, LegCore other, LivePath live, LivePath othersLive) : LegCommand(core)
+    {
+        private readonly BridgeLine _there = new();
+        private readonly BridgeLine _back = new();
+
+        public override void Run(long slot) => LegCore.Join(Core, other, live, othersLive, _there, _back);
+    }
+
+    internal sealed class Part(LegCore core, LegCore other) : LegCommand(core)
+    {
+        public override void Run(long slot)
+        {
+            Core.LeaveBridge();
+            other.LeaveBridge();
+        }
+    }
+
     internal sealed class Close(LegCore core) : LegCommand(core)
     {
         public override void Run(long slot) => Core.Close(slot);

@@ -38,7 +38,9 @@ internal sealed class LegCore(LegParts parts, LegInbound inbound, LegOutbound ou
     {
         if (_closed) return;
         parts.Terms = terms;
+        parts.Live ??= terms.Live;
         inbound.Negotiate(terms, SampleAt(slot));
+        parts.Taps.Direction(SampleAt(slot), terms.Agreed.Receive, SendsAlways(terms));
     }
 
     public void Play(PlayItem item)
@@ -57,11 +59,54 @@ internal sealed class LegCore(LegParts parts, LegInbound inbound, LegOutbound ou
         if (!_closed) outbound.Digits.Add(item);
     }
 
+    /// <param name="live">Used when nobody listened till now.</param>
+    public void Capture(SpeechCapture capture, LivePath live)
+    {
+        Hear(live);
+        (capture.Leg, capture.Notices) = (parts.Leg, parts.Notices);
+        parts.Capture?.Stop(CaptureStop.Stopped);
+        parts.Capture = capture;
+        if (_closed) capture.Stop(CaptureStop.Stopped);
+    }
+
+    public void StopCapture() => parts.Capture?.Stop(CaptureStop.Stopped);
+
+    /// <summary>Both legs are of this shard.</summary>
+    public static void Join(LegCore one, LegCore other, LivePath ofOne, LivePath ofOther, BridgeLine there, BridgeLine back)
+    {
+        if (one._closed || other._closed) return;
+        one.Enter(there, back, ofOne);
+        other.Enter(back, there, ofOther);
+    }
+
+    public void LeaveBridge() => (parts.ToOther, parts.FromOther) = (null, null);
+
+    private void Enter(BridgeLine to, BridgeLine from, LivePath live)
+    {
+        Hear(live);
+        (parts.ToOther, parts.FromOther) = (to, from);
+    }
+
+    private void Hear(LivePath live)
+    {
+        if (parts.Live is null) live.Reset();
+        parts.Live ??= live;
+    }
+
     public void Attach(TapNode node, long slot)
     {
-        if (_closed) node.Sink.Detached(SampleAt(slot));
-        else parts.Taps.Attach(node);
+        if (_closed)
+        {
+            node.Sink.Detached(SampleAt(slot));
+            return;
+        }
+
+        parts.Taps.Attach(node);
+        if (parts.Terms is { } terms) node.Sink.Direction(SampleAt(slot), terms.Agreed.Receive, SendsAlways(terms));
     }
+
+    // With silence suppression, packets that do not come say nothing.
+    private bool SendsAlways(LegTerms terms) => terms.Sends && !parts.Options.SilenceSuppression;
 
     public void Detach(ITapSink sink, long slot) => parts.Taps.Detach(sink, SampleAt(slot));
 
@@ -73,12 +118,14 @@ internal sealed class LegCore(LegParts parts, LegInbound inbound, LegOutbound ou
             _closed = true;
             outbound.Digits.Clear();
             outbound.Player.Stop(parts.Leg);
+            LeaveBridge();
             rtcp.Report(SampleAt(slot), bye: true);
         }
 
+        parts.Capture?.Stop(CaptureStop.Stopped);
         parts.Taps.DetachAll(SampleAt(slot));
         // The sockets are closed by the event thread; when its ring is full the leg stays on the shard and tries again.
-        if (!_left && parts.Notices.Post(new Notice(parts.Leg, NoticeKind.Closed)))
+        if (!_left && parts.Capture is null or { Told: true } && parts.Notices.Post(new Notice(parts.Leg, NoticeKind.Closed)))
         {
             _left = true;
             shard.Remove(this);

@@ -41,7 +41,12 @@ internal sealed class LegInbound(LegParts parts)
     {
         Drain(originNanos);
         if (parts.Terms is not { } terms) return;
-        if (terms.Live is { } live && terms.Agreed.Receive) live.Play(parts, sample);
+        if (parts.Live is { } live)
+        {
+            live.Play(parts, terms.Agreed, sample);
+            parts.ForgetWhoListened();
+        }
+
         Turn(_keys.At(sample), sample);
         WatchSilence(terms, sample);
     }
@@ -114,7 +119,7 @@ internal sealed class LegInbound(LegParts parts)
         _sequence = _sequence.Renewed();
         _keys = _keys.Renewed();
         _lastTransit = 0;
-        parts.Terms?.Live?.Reset();
+        parts.Live?.Reset();
     }
 
     private void Dispatch(LegTerms terms, in RtpPacket rtp, long sample)
@@ -127,7 +132,7 @@ internal sealed class LegInbound(LegParts parts)
         else if (rtp.PayloadType == (agreed.ComfortNoisePayloadType ?? ComfortNoise.StaticPayloadType))
         {
             parts.Taps.NotAudio(Stamp(rtp, terms.Law, sample));
-            OnComfortNoise(terms, rtp);
+            OnComfortNoise(rtp);
         }
         else if (rtp.PayloadType == agreed.PayloadType) OnAudio(terms, terms.Law, rtp, sample);
         // A law changed by re-INVITE: packets of the other are on their way still, and their static type says what they are.
@@ -140,7 +145,7 @@ internal sealed class LegInbound(LegParts parts)
         if (rtp.Payload.IsEmpty) return;
         CountJitter(rtp.Timestamp, sample);
         parts.Taps.Says(Stamp(rtp, law, sample), rtp.Payload);
-        terms.Live?.Put(rtp.Timestamp, law, rtp.Payload);
+        parts.Live?.Put(rtp.Timestamp, law, rtp.Payload);
     }
 
     private static SaysPacket Stamp(in RtpPacket rtp, TapLaw law, long sample) => new(sample, rtp.Sequence, rtp.Timestamp, rtp.Ssrc, law, rtp.Marker);
@@ -160,9 +165,9 @@ internal sealed class LegInbound(LegParts parts)
         if (agreed.Dtmf == DtmfMethod.Rfc4733) Turn(_keys.On(e, rtp.Timestamp, packet.ArrivalSample), packet.ArrivalSample);
     }
 
-    private static void OnComfortNoise(LegTerms terms, in RtpPacket rtp)
+    private void OnComfortNoise(in RtpPacket rtp)
     {
-        if (ComfortNoise.TryReadLevel(rtp.Payload, out var level)) terms.Live?.Noise(level);
+        if (ComfortNoise.TryReadLevel(rtp.Payload, out var level)) parts.Live?.Noise(level);
     }
 
     private void Turn((TelephoneEventReceiver Next, KeyChange Change) turn, long sample)

@@ -25,6 +25,25 @@ internal sealed class LegParts(MediaLeg leg, IMediaWire wire, PacketBatch batch,
     /// <summary>Where our packets go now; None while nobody is known.</summary>
     public WireAddress Destination { get; set; }
 
+    /// <summary>The peer's audio in time; null while nobody wants it.</summary>
+    public LivePath? Live { get; set; }
+
+    /// <summary>Takes down what the peer says.</summary>
+    public SpeechCapture? Capture { get; set; }
+
+    /// <summary>To the other leg of a bridge.</summary>
+    public BridgeLine? ToOther { get; set; }
+
+    /// <summary>From the other leg of a bridge.</summary>
+    public BridgeLine? FromOther { get; set; }
+
+    /// <summary>A path that nobody listens to any more costs nothing.</summary>
+    public void ForgetWhoListened()
+    {
+        if (Capture is { Told: true }) Capture = null;
+        if (Capture is null && ToOther is null && Terms is { Live: null }) Live = null;
+    }
+
     public void KeyDown(char digit, long sample, DtmfMethod method)
     {
         counters.CountKey(refused: false);

@@ -5,7 +5,7 @@ using VxmlGir.RecordingCore.Taps;
 
 namespace VxmlGir.MediaPlatform.Media;
 
-/// <summary>The caller's audio in time: playout buffer, decoder, comfort noise, and the in-band detector that listens to it. Media thread only.</summary>
+/// <summary>The peer's audio in time: playout buffer, decoder, comfort noise, and who listens to it: the in-band detector, a capture, the other leg of a bridge. Media thread only.</summary>
 internal sealed class LivePath(int jitterMs, uint noiseSeed)
 {
     private const int MaxFrame = 160;
@@ -18,6 +18,7 @@ internal sealed class LivePath(int jitterMs, uint noiseSeed)
     private ComfortNoise _noise = new(noiseSeed);
     private int _amplitude = NoNoise;
     private long _concealedAt = -TornSamples;
+    private long _concealedSeen;
     private char _lastKey;
 
     public void Reset() => _buffer.Reset();
@@ -39,15 +40,25 @@ internal sealed class LivePath(int jitterMs, uint noiseSeed)
     public void Noise(byte level) => _amplitude = ComfortNoise.AmplitudeOf(level);
 
     /// <summary>Plays the next 10 ms.</summary>
-    public void Play(LegParts parts, long sample)
+    public void Play(LegParts parts, MediaTerms agreed, long sample)
     {
         var pcm = _pcm.AsSpan(0, 80);
-        if (!_buffer.Pull(pcm) && _amplitude != NoNoise) _noise.Fill(pcm, _amplitude);
+        // On hold time goes on in silence.
+        if (!agreed.Receive) pcm.Clear();
+        else if (!_buffer.Pull(pcm) && _amplitude != NoNoise) _noise.Fill(pcm, _amplitude);
+        (parts.Capture as ILiveSink)?.Take(pcm);
+        // Who has put us on hold is not heard by the other party, whatever his telephone plays meanwhile.
+        if (agreed is { Receive: true, Send: true }) parts.ToOther?.Take(pcm);
+        parts.Counters.TakeLive(_buffer.Late, _buffer.Resets, _buffer.Concealed);
+        if (agreed is { Receive: true, Dtmf: DtmfMethod.InBand }) Detect(parts, pcm, sample);
+    }
+
+    private void Detect(LegParts parts, ReadOnlySpan<short> pcm, long sample)
+    {
         // The audio came in before it is played: a key's place in the recording is that much earlier.
         var zero = sample - _detector.Position - Math.Max(8 * jitterMs, _buffer.Depth);
-        if (_buffer.Concealed != parts.Counters.Concealed) _concealedAt = _detector.Position;
+        if (_buffer.Concealed != _concealedSeen) (_concealedSeen, _concealedAt) = (_buffer.Concealed, _detector.Position);
         Report(parts, _detector.Analyse(pcm), zero);
-        parts.Counters.TakeLive(_buffer.Late, _buffer.Resets, _buffer.Concealed);
     }
 
     private void Report(LegParts parts, in DtmfEdges edges, long zero)

@@ -63,13 +63,14 @@ public sealed partial class MediaEngine : IDisposable
     /// <summary>Binds a pair of ports and puts a leg on the least loaded shard. It is silent until <see cref="MediaLeg.Negotiate"/>.</summary>
     /// <param name="events">Called one at a time on the engine's event thread; must only hand over (post to a mailbox).</param>
     /// <param name="name">For logs.</param>
-    public MediaOpen Open(Action<MediaEvent> events, string name = "")
+    /// <param name="beside">A leg whose shard the new one shares, so that the two can be bridged.</param>
+    public MediaOpen Open(Action<MediaEvent> events, string name = "", MediaLeg? beside = null)
     {
         ArgumentNullException.ThrowIfNull(events);
         ObjectDisposedException.ThrowIf(_disposed, this);
         if (Legs is var legs && legs >= _options.MaxLegs) return new MediaOpen.Full(legs);
         if (_ports.Bind() is not var (rtp, rtcp)) return new MediaOpen.NoPort(Describe());
-        var unit = _units.MinBy(u => u.Shard.Members)!;
+        var unit = beside?.Unit ?? _units.MinBy(u => u.Shard.Members)!;
         var leg = unit.Open(new UdpWire(rtp, rtcp, unit.Receiver), events, name);
         lock (_gate)
         {

@@ -54,7 +54,7 @@ public sealed class MediaLeg : ITapPoint
         ArgumentNullException.ThrowIfNull(terms);
         lock (_gate)
         {
-            if (terms.Dtmf == DtmfMethod.InBand) _live ??= new LivePath(_unit.Options.JitterMs, _seed);
+            if (terms.Dtmf == DtmfMethod.InBand) LiveNeedsLock();
             var ready = LegTerms.From(terms, _unit.Options, _live);
             Volatile.Write(ref _terms, ready);
             _unit.Shard.Post(new LegCommand.Negotiate(_core, ready), must: true);
@@ -91,6 +91,20 @@ public sealed class MediaLeg : ITapPoint
         return _unit.Shard.Post(new LegCommand.SendDigits(_core, DigitItem.From(id, digits, toneMs, gapMs, asTones))) ? id : 0;
     }
 
+    /// <summary>Takes down what the peer says from the leg's next slot on; a capture that runs already is stopped.</summary>
+    internal void Capture(SpeechCapture capture) => _unit.Shard.Post(new LegCommand.Capture(_core, capture, Live()), must: true);
+
+    internal void StopCapture() => _unit.Shard.Post(new LegCommand.StopCapture(_core), must: true);
+
+    /// <summary>Each side hears the other while nothing is played to it, until <see cref="Part"/>. Both legs are of one shard (<see cref="MediaEngine.Open"/>).</summary>
+    internal void Join(MediaLeg other)
+    {
+        if (other._unit != _unit) throw new ArgumentException("The legs of a bridge must share a shard.", nameof(other));
+        _unit.Shard.Post(new LegCommand.Join(_core, other._core, Live(), other.Live()), must: true);
+    }
+
+    internal void Part(MediaLeg other) => _unit.Shard.Post(new LegCommand.Part(_core, other._core), must: true);
+
     public void Attach(ITapSink sink) => _unit.Shard.Post(new LegCommand.Attach(_core, new TapNode(sink)), must: true);
 
     public void Detach(ITapSink sink) => _unit.Shard.Post(new LegCommand.Detach(_core, sink), must: true);
@@ -108,9 +122,18 @@ public sealed class MediaLeg : ITapPoint
     {
         if (Volatile.Read(ref _terms) is not { } terms) return "Rtp(unnegotiated)";
         var law = terms.Law == TapLaw.A ? "PCMA" : "PCMU";
-        var live = terms.Live is null ? "" : $" -> Jitter({_unit.Options.JitterMs}ms) -> Decode";
-        return $"Rtp({law}/{terms.FrameSamples / 8}) -> Lock -> Keys({terms.Agreed.Dtmf}) -> Tap({_parts.Taps.Count}){live}; <- Player({_core.QueuedPrompts})";
+        var live = _parts.Live is null ? "" : $" -> Jitter({_unit.Options.JitterMs}ms) -> Decode";
+        return $"Rtp({law}/{terms.FrameSamples / 8}) -> Lock -> Keys({terms.Agreed.Dtmf}) -> Tap({_parts.Taps.Count}){live}{(_parts.ToOther is null ? "" : " -> Bridge")}; <- Player({_core.QueuedPrompts})";
     }
+
+    internal ShardUnit Unit => _unit;
+
+    private LivePath Live()
+    {
+        lock (_gate) return LiveNeedsLock();
+    }
+
+    private LivePath LiveNeedsLock() => _live ??= new LivePath(_unit.Options.JitterMs, _seed);
 
     /// <summary>Event thread, after the leg has left its shard.</summary>
     internal void ReleaseWire() => _wire.Dispose();

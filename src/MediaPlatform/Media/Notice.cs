@@ -6,6 +6,12 @@ internal enum NoticeKind : byte
     KeyEnded,
     PlayEnded,
     DigitsSent,
+
+    /// <summary>A capture wants its next chunk; not an event of the leg.</summary>
+    CaptureFilling,
+
+    /// <summary>A capture is over; goes to whoever began it, not to the leg's owner, who may have gone.</summary>
+    CaptureEnded,
     SourceLocked,
     Silent,
     Failed,
@@ -13,11 +19,19 @@ internal enum NoticeKind : byte
 }
 
 /// <summary>A <see cref="MediaEvent"/> before it costs an allocation: what travels from the media thread to the event thread.</summary>
-/// <param name="Subject">The mark's name, the fault.</param>
+/// <param name="Subject">The mark's name, the fault, the capture.</param>
 internal readonly record struct Notice(
     MediaLeg Leg, NoticeKind Kind, int Id = 0, char Digit = '\0', DtmfMethod Method = default, bool Completed = false, long Sample = 0, long Extra = 0, object? Subject = null, Rtp.WireAddress Address = default)
 {
-    public MediaEvent ToEvent() => Kind switch
+    /// <summary>To the capture that it concerns, else to the leg's owner. Event thread.</summary>
+    public void Deliver()
+    {
+        if (Subject is not SpeechCapture capture) Leg.Events(ToEvent());
+        else if (Kind == NoticeKind.CaptureFilling) capture.LayReady();
+        else capture.OnEnded();
+    }
+
+    private MediaEvent ToEvent() => Kind switch
     {
         NoticeKind.Key => new MediaEvent.Key(Digit, Sample, Method),
         NoticeKind.KeyEnded => new MediaEvent.KeyEnded(Digit, Sample, Method),

@@ -52,6 +52,8 @@ internal sealed class SessionInbox : ISessionInput, IValueTaskSource<SessionInpu
         }
     }
 
+    public void Wake() => Post(new SessionInput.Woken());
+
     public ValueTask<SessionInput> NextAsync(TimeSpan? deadline, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();

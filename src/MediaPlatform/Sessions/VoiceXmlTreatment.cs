@@ -4,6 +4,7 @@ using VxmlGir.Interpreter.Session;
 using VxmlGir.MediaPlatform.Front;
 using VxmlGir.MediaPlatform.Legs;
 using VxmlGir.MediaPlatform.Media;
+using VxmlGir.MediaPlatform.Transfers;
 using VxmlGir.RecordingCore.Node;
 using VxmlGir.RecordingCore.Privacy;
 
@@ -25,9 +26,10 @@ internal sealed class VoiceXmlTreatment : IDisposable
     private readonly SessionVariables _variables;
     private readonly CancellationTokenSource _ended;
     private readonly PromptQueue _prompts;
+    private readonly LegCapture _capture;
     private readonly SessionPorts _ports;
 
-    public VoiceXmlTreatment(LegServices services, LegCall leg, MediaLeg media, CallMasks masks, int index, CancellationToken stopping)
+    public VoiceXmlTreatment(LegServices services, LegCall leg, MediaLeg media, LegBridge bridge, CallMasks masks, int index, CancellationToken stopping)
     {
         _services = services;
         _invitation = leg.Invitation;
@@ -40,8 +42,9 @@ internal sealed class VoiceXmlTreatment : IDisposable
         _recordings = services.Recordings.Open(RecordingContextOf.Session(_invitation, leg.LegId, id), media, new RecordingReports(Inbox), masks);
         var log = new SessionLog(services.Logger, _recordings, services.Trace, id);
         _prompts = new PromptQueue(services.Renderer, media, Inbox, log.PromptFailed, _ended.Token);
-        Telephony = new LegTelephony(leg.Sip, services.Options.Transfers, Inbox);
-        _ports = new SessionPorts(_prompts, Inbox, Telephony, log, Privacy: new SessionPrivacy(masks));
+        Telephony = new LegTelephony(leg, services.Options.Transfers, bridge, Inbox);
+        _capture = new LegCapture(media, services.Captures, Inbox);
+        _ports = new SessionPorts(_prompts, Inbox, Telephony, log, _capture) { Privacy = new SessionPrivacy(masks) };
     }
 
     public SessionInbox Inbox { get; }
@@ -70,7 +73,7 @@ internal sealed class VoiceXmlTreatment : IDisposable
         return end;
     }
 
-    public bool OnPlayEnded(MediaEvent.PlayEnded ended) => _prompts.OnPlayEnded(ended);
+    public bool OnPlayEnded(MediaEvent.PlayEnded ended) => _capture.OnPlayEnded(ended) || _prompts.OnPlayEnded(ended);
 
     // What was queued last is heard before the session counts as ended (VoiceXML 2.0 section 4.1.8), unless nobody is there to hear it.
     private async ValueTask HearOutAsync(SessionEnd end)

@@ -11,6 +11,18 @@ internal enum AlarmKind
     SpoolLow,
     SyncSlow,
 
+    /// <summary>The process has no file handle (or kernel memory) left for a journal; tried again at once.</summary>
+    HandlesShort,
+
+    /// <summary>No spool root can be written: a recording is kept in memory, up to its bound.</summary>
+    HeldInMemory,
+
+    /// <summary>A recording was asked for and could not be taken on.</summary>
+    NotRecorded,
+
+    /// <summary>The spool's folders could not be read; what is in them is taken up when they can.</summary>
+    SpoolUnread,
+
     /// <summary>Audio of a recording was lost between media and disk.</summary>
     AudioLost,
 
@@ -22,6 +34,9 @@ internal enum AlarmKind
 
     /// <summary>The store or the processor refused for good; the recording is in quarantine.</summary>
     Quarantined,
+
+    /// <summary>A direction of media was agreed, and not one packet of it came.</summary>
+    OneWayAudio,
 
     /// <summary>A server does not take files at present.</summary>
     DeliveryDown,

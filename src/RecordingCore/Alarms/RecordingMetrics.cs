@@ -19,6 +19,9 @@ internal sealed class RecordingMetrics(Meter meter)
     public Counter<long> KeysForgotten { get; } = meter.CreateCounter<long>("recording.keys_forgotten", "{packet}", "Of those, wiped for room or age before anybody took the key: silence");
     public Counter<long> Masks { get; } = meter.CreateCounter<long>("recording.masks", "{mask}", "Sensitive scopes begun");
     public Counter<long> WriteFailures { get; } = meter.CreateCounter<long>("recording.write_failures", "{failure}");
+    public Counter<long> SyncFailures { get; } = meter.CreateCounter<long>("recording.sync_failures", "{failure}");
+    public Counter<long> Forgotten { get; } = meter.CreateCounter<long>("recording.unsynced_forgotten", "{block}", "Blocks written whose sync took longer than memory lasts");
+    public Counter<long> NotRecorded { get; } = meter.CreateCounter<long>("recording.not_recorded", "{recording}", "Asked for while the spool could not take them");
     public Counter<long> Later { get; } = meter.CreateCounter<long>("recording.delivery_later", "{attempt}", "Attempts put off, by reason");
     public Counter<long> Alarms { get; } = meter.CreateCounter<long>("recording.alarms", "{alarm}");
     public Histogram<double> SyncSeconds { get; } = meter.CreateHistogram<double>("recording.sync_seconds", "s");

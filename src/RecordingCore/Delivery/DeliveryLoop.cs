@@ -39,10 +39,10 @@ internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, Rec
         {
             for (var failures = 0; ;)
             {
-                var outcome = await TryAsync(item, _stop.Token);
-                if (outcome is Turn.Over) break;
-                failures = outcome == Turn.Again ? failures + 1 : 0;
-                if (outcome == Turn.Again) await Task.Delay(Backoff.After(failures, options.MinBackoff, options.MaxBackoff), time, _stop.Token);
+                var turn = await TryAsync(item, _stop.Token);
+                if (turn is Turn.Over) break;
+                failures = turn == Turn.Next ? 0 : failures + 1;
+                if (failures > 0) await Task.Delay(Pause(turn, failures), time, _stop.Token);
             }
             alarms.Metrics.OutboxEntries.Add(-1);
         }
@@ -59,13 +59,18 @@ internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, Rec
 
     private enum Turn
     {
-        /// <summary>A step was made, or the server's gate will say when to go on.</summary>
+        /// <summary>A step was made.</summary>
         Next,
+
+        /// <summary>The server is the trouble: its gate says when to go on. A file that alone makes it look down must not keep closing the gate for the others.</summary>
+        Probe,
 
         /// <summary>This item has to wait by itself.</summary>
         Again,
         Over,
     }
+
+    private TimeSpan Pause(Turn turn, int failures) => Backoff.After(failures, options.MinBackoff, turn == Turn.Probe ? options.MaxProbe : options.MaxBackoff);
 
     private async Task<Turn> TryAsync(OutboxItem item, CancellationToken cancel)
     {
@@ -73,6 +78,7 @@ internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, Rec
         {
             if (item.State == OutboxState.Announced)
             {
+                if (options.Retention > TimeSpan.Zero) await Task.Delay(options.Retention, time, cancel);
                 await item.RemoveAsync();
                 alarms.Metrics.Delivered.Add(1);
                 RecordingLog.Advanced(alarms.Logger, item.MediaId, "delivered");
@@ -108,7 +114,7 @@ internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, Rec
             case DeliveryOutcome.Later { WholeServer: true } down:
                 if (at.Gate.Failed()) alarms.Raise(AlarmKind.DeliveryDown, $"{at.Uri}: {down.Reason}: {down.Detail}");
                 PutOff(item, down);
-                return Turn.Next;
+                return Turn.Probe;
             case DeliveryOutcome.Later later:
                 at.Gate.Neutral();
                 return PutOff(item, later);
@@ -138,6 +144,7 @@ internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, Rec
 
     private Turn PutOff(OutboxItem item, DeliveryOutcome.Later later)
     {
+        item.Untidy = true;
         alarms.Metrics.Later.Add(1, new KeyValuePair<string, object?>("reason", later.Reason));
         RecordingLog.PutOff(alarms.Logger, item.MediaId, later.Reason, later.Detail);
         return Turn.Again;

@@ -70,15 +70,22 @@ internal sealed class FinaliserQueue : IAsyncDisposable
 
     private void One(Work work)
     {
+        var root = _roots.UsableAfter(work.Failures);
         try
         {
-            if (_roots.Usable is not { } root) throw new IOException("no spool root can be written");
+            if (root is null) throw new IOException("no spool root can be written");
             Track(CommitAsync(work, Finaliser.Make(work.Journal, root, _options.Mp3Quality, _ids)));
         }
         catch (Exception failed) when (failed is not OutOfMemoryException)
         {
+            if (root is not null) Discard(root, work.Journal.MediaId);
             Track(LaterAsync(work, failed));
         }
+    }
+
+    private static void Discard(SpoolRoot root, string mediaId)
+    {
+        foreach (var file in MediaIds.AllOf(mediaId)) OutboxItem.DiscardMedia(root, file);
     }
 
     private async Task CommitAsync(Work work, FinaliseResult result)
@@ -92,11 +99,16 @@ internal sealed class FinaliserQueue : IAsyncDisposable
                     _alarms.Raise(AlarmKind.JournalDamaged, $"{work.Journal.MediaId}: no recording in it, set aside: {string.Join("; ", nothing.Faults)}");
                     break;
                 case FinaliseResult.Made made:
-                    var item = await OutboxItem.CommitAsync(made.Root, made.Entry, work.Journal, _ids);
+                    // The second file first: as long as the first does not count, both are made anew after a crash.
+                    var second = made.Second is { } entry ? await OutboxItem.CommitAsync(made.Root, made.Generation, entry, new JournalSet(entry.MediaId, []), _ids) : null;
+                    var item = await OutboxItem.CommitAsync(made.Root, made.Generation, made.Entry, work.Journal, _ids);
                     _alarms.Metrics.Finalised.Add(1);
                     if (made.Encrypted) _alarms.Metrics.Encrypted.Add(1);
+                    if (made.OneWay is { } missing) _alarms.Raise(AlarmKind.OneWayAudio, $"{item.MediaId}: no packet of what the caller {missing}, though agreed");
                     RecordingLog.Finalised(_alarms.Logger, item.MediaId, made.Seconds, made.Entry.Length);
+                    if (!made.Faults.IsEmpty) _alarms.Raise(AlarmKind.JournalDamaged, $"{item.MediaId}: {string.Join("; ", made.Faults.Take(8))}");
                     _ready(item);
+                    if (second is not null) _ready(second);
                     break;
             }
             Done();

@@ -36,6 +36,8 @@ internal sealed class SilenceBuilder
     /// <summary>Null when none had begun.</summary>
     public SilenceSpan? End(string by, long sample) => Open(by) is >= 0 and var index ? _spans[index] = _spans[index] with { To = sample } : null;
 
+    public bool AnyOpen => _spans.Exists(s => s.To == long.MaxValue);
+
     public ImmutableArray<SilenceSpan> Finish() => [.. _spans];
 
     private int Open(string by) => _spans.FindLastIndex(s => s.By == by && s.To == long.MaxValue);

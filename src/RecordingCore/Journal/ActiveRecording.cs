@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using VxmlGir.Contracts.Identity;
@@ -19,34 +18,43 @@ internal sealed record JournalServices(SpoolRoots Roots, RecordingOptions Option
 internal sealed class ActiveRecording : IDisposable
 {
     private const int BlockNumberSize = 8;
+
+    /// <summary>Waiting this long for a place to write is told to the application; shorter, the recording is whole and nobody need know.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
     private readonly JournalServices _services;
-    private readonly byte[] _context;
+    private readonly Prologue _prologue;
     private readonly ITapPoint _taps;
     private readonly RecordingSink _sink;
     private readonly IRecordingEvents? _events;
     private readonly ConcurrentQueue<byte[]> _control = new();
-    private readonly Queue<Block> _retained = new();
+    private readonly RetainedBlocks _retained = new();
     private Segment? _segment;
     private readonly List<(SpoolRoot Root, SegmentName Name)> _segments = [];
+    private int _nextSegment;
     private ulong _block;
-    private int _retainedBytes;
     private long _lastPosition = -1;
     private long _lingerSince;
-    private bool _alarmed;
+    private long? _homelessSince;
+    private bool _homelessTold;
+    private long _lostTold;
+    private bool _forgetting;
     private volatile Ending? _ending;
     private bool _endWritten;
     private bool _detachAsked;
 
-    public ActiveRecording(JournalServices services, JournalContext context, ITapPoint taps, long start, DateTimeOffset startAt, IRecordingEvents? events)
+    /// <param name="sink">Open from the start's sample on; attached already, so that nothing is missed while the rest is made.</param>
+    public ActiveRecording(JournalServices services, JournalContext context, ITapPoint taps, RecordingSink sink, DateTimeOffset startAt, IRecordingEvents? events)
     {
-        (_services, _taps, _events) = (services, taps, events);
+        (_services, _taps, _sink, _events) = (services, taps, sink, events);
         MediaId = context.MediaId;
-        _context = JournalRecord.Context(context.ToJson());
-        _sink = new RecordingSink(new ByteRing(services.Options.RingBytes), TapGate.OpenAt(start), services.Alarms.Metrics, services.Options.Keys);
-        Add(JournalRecord.Mark(MarkKind.Start, start, startAt));
+        _prologue = new Prologue(JournalRecord.Context(context.ToJson()));
+        Add(JournalRecord.Mark(MarkKind.Start, sink.Gate.From, startAt));
     }
 
     public string MediaId { get; }
+
+    /// <summary>Called by the writer thread ahead of each pump.</summary>
+    public Action<ActiveRecording>? BeforePump { get; init; }
 
     public RecordingSink Sink => _sink;
 
@@ -68,24 +76,25 @@ internal sealed class ActiveRecording : IDisposable
     /// <param name="scratch">Shared by all recordings of the writer.</param>
     public void Pump(BlockScratch scratch)
     {
+        BeforePump?.Invoke(this);
         Release();
         var ending = _ending;
         var last = ending is not null && TapIsQuiet(ending);
-        if (_retainedBytes < _services.Options.RetainedBytes || last) Collect(scratch, ending, last);
-        if (_segment is { Root.Condemned: not null }) Abandon();
-        if (_segment is null && !OpenSegment(scratch)) return;
-        while (Unwritten() is { } block && Append(block, scratch))
-        {
-        }
-        if (_endWritten && _retained.Count == 0) Finished = true;
+        if (_retained.Bytes < _services.Options.RetainedBytes || MayForget() || last) Collect(scratch, ending, last);
+        if (_segment is { IsSound: false }) Abandon();
+        if (_segment is null) OpenSegment(scratch);
+        while (_segment is not null && _retained.Unwritten is { } block) Append(block, scratch);
+        TellOfTrouble();
+        if (_endWritten && _retained.IsEmpty) Finished = true;
     }
 
     public void Dispose()
     {
+        if (_retained.Unwritten is not null) TellLoss("the program ended before there was a place to write it");
         _segment?.Dispose();
         // A leg that never answered may still hold the sink: its memory is left to the collector then.
         if (_sink.IsDetached) _sink.Dispose();
-        while (_retained.TryDequeue(out var block)) ArrayPool<byte>.Shared.Return(block.Plain, clearArray: true);
+        _retained.Dispose();
     }
 
     // Packets late on the way still count for a moment; then the tap goes off; then, even if the leg does not answer, the journal ends.
@@ -109,6 +118,7 @@ internal sealed class ActiveRecording : IDisposable
         var used = BlockNumberSize;
         while (_control.TryPeek(out var control) && used + control.Length <= BlockScratch.ControlRoom && _control.TryDequeue(out control))
         {
+            _prologue.Note(control);
             control.CopyTo(plain, used);
             used += control.Length;
         }
@@ -126,81 +136,52 @@ internal sealed class ActiveRecording : IDisposable
             used += ending.Record.Length;
             _endWritten = true;
         }
-        if (used > BlockNumberSize) Keep(plain.AsSpan(0, used));
-    }
-
-    private void Keep(Span<byte> plain)
-    {
+        if (used <= BlockNumberSize) return;
         BinaryPrimitives.WriteUInt64LittleEndian(plain, _block++);
-        var kept = ArrayPool<byte>.Shared.Rent(plain.Length);
-        plain.CopyTo(kept);
-        _retained.Enqueue(new Block(kept, plain.Length));
-        _retainedBytes += plain.Length;
+        _retained.Keep(plain.AsSpan(0, used));
     }
 
-    private Block? Unwritten()
-    {
-        foreach (var block in _retained)
-        {
-            if (block.Epoch == 0) return block;
-        }
-        return null;
-    }
-
-    private bool OpenSegment(BlockScratch scratch)
+    private void OpenSegment(BlockScratch scratch)
     {
         if (_services.Roots.Usable is not { } root)
         {
-            if (!_alarmed) Lost("no spool root can be written");
-            _alarmed = true;
-            return false;
+            _homelessSince ??= _services.Time.GetTimestamp();
+            return;
         }
-        var name = new SegmentName(MediaId, _segments.Count);
-        _segments.Add((root, name));
         try
         {
-            _segment = new Segment(root, root.Files.Create(Path.Combine(root.Journals, name.ToString())), new BlockSealer(SealedPurpose.Journal, root.Key, _services.Ids));
-            var used = _segment.Sealer.Header.Length;
-            _segment.Sealer.Header.CopyTo(scratch.Sealed, 0);
-            // The context is block "no number": every segment can be read alone.
-            BinaryPrimitives.WriteUInt64LittleEndian(scratch.Plain, ulong.MaxValue);
-            _context.CopyTo(scratch.Plain, BlockNumberSize);
-            used += _segment.Sealer.Seal(scratch.Plain.AsSpan(0, BlockNumberSize + _context.Length), scratch.Sealed.AsSpan(used));
-            _segment.File.Append(scratch.Sealed.AsSpan(0, used));
+            _segment = Segment.Create(root, new SegmentName(MediaId, _nextSegment++), _services.Ids);
+            _segments.Add((root, _segment.Name));
+            _segment.Begin(_prologue.Records, scratch);
+            _retained.WriteAgain();
+            (_homelessSince, _homelessTold) = (null, false);
         }
         catch (IOException failed)
         {
             Fail(root, failed);
-            return false;
         }
-        foreach (var block in _retained) block.Epoch = 0;
-        _alarmed = false;
-        return true;
     }
 
-    private bool Append(Block block, BlockScratch scratch)
+    private void Append(RetainedBlocks.Block block, BlockScratch scratch)
     {
         var segment = _segment!;
         try
         {
-            var size = segment.Sealer.Seal(block.Plain.AsSpan(0, block.Length), scratch.Sealed);
-            segment.File.Append(scratch.Sealed.AsSpan(0, size));
-            block.Epoch = segment.Root.Written();
-            _services.Alarms.Metrics.JournalBytes.Add(size);
-            return true;
+            _services.Alarms.Metrics.JournalBytes.Add(segment.Append(block, scratch));
         }
         catch (IOException failed)
         {
             Fail(segment.Root, failed);
-            return false;
         }
     }
 
+    // Without handles or memory for one more file no root is at fault: what is open there goes on, and this recording tries again at the next turn.
     private void Fail(SpoolRoot root, IOException failed)
     {
-        root.Condemn("write: " + failed.Message);
         _services.Alarms.Metrics.WriteFailures.Add(1);
-        _services.Alarms.Raise(AlarmKind.SpoolCondemned, $"{root.Path}: {failed.Message}");
+        if (!SpoolFault.IsOfProcess(failed)) root.Condemn("write: " + failed.Message);
+        else if (_homelessSince is null) _services.Alarms.Raise(AlarmKind.HandlesShort, $"{MediaId}: {failed.Message}");
+        _homelessSince ??= _services.Time.GetTimestamp();
         Abandon();
     }
 
@@ -210,39 +191,51 @@ internal sealed class ActiveRecording : IDisposable
         _segment = null;
     }
 
-    private void Lost(string reason)
+    // A sync that hangs must not stop what can still be written: the oldest written blocks are trusted to the system then, and counted.
+    private bool MayForget()
     {
-        _services.Alarms.Raise(AlarmKind.AudioLost, $"{MediaId}: {reason}; kept in memory up to {_services.Options.RetainedBytes} bytes");
+        var forgot = false;
+        while (_retained.Bytes >= _services.Options.RetainedBytes && _retained.TryForget())
+        {
+            forgot = true;
+            _services.Alarms.Metrics.Forgotten.Add(1);
+        }
+        if (forgot && !_forgetting)
+            _services.Alarms.Raise(AlarmKind.SyncSlow, $"{MediaId}: no sync has covered what was written for {_services.Options.RetainedBytes} bytes; it is kept by the system only");
+        _forgetting |= forgot;
+        return forgot;
+    }
+
+    private void TellOfTrouble()
+    {
+        if (_homelessSince is { } since && !_homelessTold && _services.Time.GetElapsedTime(since) >= Patience)
+        {
+            _homelessTold = true;
+            Tell(AlarmKind.HeldInMemory, $"no spool root can be written; kept in memory up to {_services.Options.RetainedBytes} bytes");
+        }
+        var lost = _sink.Lost;
+        if (lost == _lostTold) return;
+        // Once at its beginning, and again when there is a place to write and the sum is known.
+        if (_lostTold == 0 || _segment is not null) TellLoss($"{lost} packets found no room in memory");
+        _lostTold = lost;
+    }
+
+    private void TellLoss(string reason) => Tell(AlarmKind.AudioLost, reason);
+
+    private void Tell(AlarmKind kind, string reason)
+    {
+        _services.Alarms.Raise(kind, $"{MediaId}: {reason}");
         _events?.On(new RecordingEvent.Failed(MediaId, reason));
     }
 
+    // The epoch first: if the generation is still the same after it, the epoch was reached in it.
     private void Release()
     {
-        while (_segment is { } segment && _retained.TryPeek(out var block) && block.Epoch != 0 && block.Epoch <= segment.Root.SyncedEpoch)
-        {
-            _retained.Dequeue();
-            _retainedBytes -= block.Length;
-            ArrayPool<byte>.Shared.Return(block.Plain, clearArray: true);
-        }
+        if (_segment is not { } segment) return;
+        var synced = segment.Root.SyncedEpoch;
+        if (segment.IsSound) _retained.Release(synced);
+        if (_retained.Bytes < _services.Options.RetainedBytes / 2) _forgetting = false;
     }
 
     private sealed record Ending(long Sample, byte[] Record, long At);
-
-    private sealed class Block(byte[] plain, int length)
-    {
-        public byte[] Plain => plain;
-        public int Length => length;
-
-        /// <summary>0: not yet written to the present segment.</summary>
-        public long Epoch { get; set; }
-    }
-
-    private sealed record Segment(SpoolRoot Root, ISpoolFile File, BlockSealer Sealer) : IDisposable
-    {
-        public void Dispose()
-        {
-            File.Dispose();
-            Sealer.Dispose();
-        }
-    }
 }

@@ -10,6 +10,7 @@ internal delegate void RecordHandler(in JournalRecord record);
 internal sealed record JournalSet(string MediaId, ImmutableArray<(SpoolRoot Root, SegmentName Name)> Segments)
 {
     /// <summary>Every recording that has a journal, unfinished or not.</summary>
+    /// <exception cref="IOException">A folder cannot be read.</exception>
     public static ImmutableArray<JournalSet> FindAll(SpoolRoots roots) =>
     [
         .. from root in roots.All
@@ -25,15 +26,18 @@ internal sealed record JournalSet(string MediaId, ImmutableArray<(SpoolRoot Root
     }
 
     /// <summary>
-    /// Hands every record over in order, once each: a later segment repeats the blocks that no sync had covered when its root failed. Returns what could not be read, and why.
+    /// Hands every record over in order, once each: a later segment repeats the blocks that no sync had covered when its root failed. Returns what is missing, and why;
+    /// a segment that ends in the middle of a block misses nothing when the next one has it.
     /// </summary>
+    /// <exception cref="IOException">A segment is there but cannot be read now.</exception>
     public ImmutableArray<string> ForEach(RecordHandler handler)
     {
         var faults = ImmutableArray.CreateBuilder<string>();
         ulong next = 0;
+        string? broken = null;
         foreach (var (root, name) in Segments)
         {
-            using var reader = Open(root, name, faults);
+            using var reader = Open(root, name);
             while (reader?.TryNext(out var block) == true)
             {
                 var rest = block.Span;
@@ -43,41 +47,34 @@ internal sealed record JournalSet(string MediaId, ImmutableArray<(SpoolRoot Root
                 if (number != ulong.MaxValue)
                 {
                     if (number < next) continue;
-                    if (number > next) faults.Add($"{name}: {number - next} blocks are missing");
-                    next = number + 1;
+                    if (number > next) faults.Add($"{name}: {number - next} blocks are missing before it{(broken is null ? "" : $" ({broken})")}");
+                    (next, broken) = (number + 1, null);
                 }
                 while (JournalRecord.TryRead(ref rest, out var record)) handler(record);
             }
-            if (reader?.Fault is { } fault) faults.Add($"{name}: {fault}");
+            if (reader is null) broken = $"{name} is absent";
+            else if (reader.Fault is { } fault) broken = $"{name}: {fault}";
         }
+        if (broken is not null) faults.Add(broken);
         return faults.ToImmutable();
     }
 
-    private static BlockReader? Open(SpoolRoot root, SegmentName name, ImmutableArray<string>.Builder faults)
+    // Whatever else fails may succeed later: a recording is not finished without a part of it that a moment's lack of handles hid.
+    private static BlockReader? Open(SpoolRoot root, SegmentName name)
     {
         try
         {
             return new BlockReader(root.Files.OpenRead(Path.Combine(root.Journals, name.ToString())), SealedPurpose.Journal, root.Key);
         }
-        catch (IOException failed)
+        catch (FileNotFoundException)
         {
-            faults.Add($"{name}: {failed.Message}");
             return null;
         }
     }
 
     private static IEnumerable<SegmentName> Names(SpoolRoot root)
     {
-        IReadOnlyList<string> files;
-        try
-        {
-            files = root.Files.List(root.Journals);
-        }
-        catch (IOException)
-        {
-            yield break;
-        }
-        foreach (var file in files)
+        foreach (var file in root.Files.List(root.Journals))
         {
             if (SegmentName.TryParse(file, out var name)) yield return name.Value;
         }

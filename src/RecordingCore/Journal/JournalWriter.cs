@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using VxmlGir.RecordingCore.Alarms;
 using VxmlGir.RecordingCore.Node;
+using VxmlGir.RecordingCore.Spool;
 
 namespace VxmlGir.RecordingCore.Journal;
 
@@ -64,6 +65,7 @@ internal sealed class JournalWriter : IDisposable
 
     private void Run()
     {
+        Durable.RaiseThisThread();
         TimeSpan rest;
         do
         {

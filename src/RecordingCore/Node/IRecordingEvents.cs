@@ -7,7 +7,7 @@ public abstract record RecordingEvent(string MediaId)
 
     public sealed record Closed(string MediaId, long Sample, string Reason) : RecordingEvent(MediaId);
 
-    /// <summary>Audio of this recording was lost, or its spool is gone: never silently.</summary>
+    /// <summary>Audio of this recording was lost, or its spool is gone: never silently. No media id when it could not even begin.</summary>
     public sealed record Failed(string MediaId, string Reason) : RecordingEvent(MediaId);
 }
 

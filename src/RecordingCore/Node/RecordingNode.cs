@@ -23,21 +23,26 @@ public sealed class RecordingNode : IAsyncDisposable
     private readonly FinaliserQueue _finaliser;
     private readonly DeliveryLoop _delivery;
     private readonly RetryRequests _requests;
-    private readonly HttpClient _http;
+    private readonly TakingUp _takingUp;
+    private readonly DeliveryClients _clients;
+    private readonly Destinations _destinations;
     private readonly RecordingAlarms _alarms;
     private readonly TimeProvider _time;
     private ImmutableArray<IDisposable> _locks = [];
     private int _open;
 
-    private RecordingNode(RecordingOptions options, SpoolRoots roots, HttpClient http, RecordingAlarms alarms, TimeProvider time, IIds ids)
+    private RecordingNode(RecordingOptions options, SpoolRoots roots, DeliveryClients clients, RecordingAlarms alarms, TimeProvider time, IIds ids)
     {
-        (_options, _roots, _http, _alarms, _time) = (options, roots, http, alarms, time);
+        (_options, _roots, _clients, _alarms, _time) = (options, roots, clients, alarms, time);
         _syncs = [.. roots.All.Select(r => new SyncLoop(r, options, alarms, time))];
-        _delivery = new DeliveryLoop(new Courier(http, options.Delivery, time, ids), options.Delivery, alarms, time);
+        _destinations = new Destinations(clients, options.Delivery, time, ids);
+        _delivery = new DeliveryLoop(new Courier(_destinations), options.Delivery, alarms, time);
         _finaliser = new FinaliserQueue(roots, options, alarms, time, ids, _delivery.Add);
         _requests = new RetryRequests(roots, options.RequestInterval, alarms, time, _finaliser.Add, _delivery.Add);
         _writer = new JournalWriter(options, alarms, time, Closed);
-        _parts = new NodeParts(options, new JournalServices(roots, options, alarms, time, ids), new MediaIds(ids, time), alarms, time, ids, CanRecord, Begin);
+        var mediaIds = new MediaIds(ids, time);
+        _takingUp = new TakingUp(roots, mediaIds.IsOwn, alarms, time, TakeUp);
+        _parts = new NodeParts(options, new JournalServices(roots, options, alarms, time, ids), mediaIds, alarms, time, ids, CanRecord, Begin);
     }
 
     /// <summary>Recordings in progress.</summary>
@@ -77,8 +82,7 @@ public sealed class RecordingNode : IAsyncDisposable
         var alarms = new RecordingAlarms(new RecordingMetrics(meter), logs.CreateLogger("Recording"));
         var roots = OpenRoots(options, files, device, ids, alarms);
         if (!Audio.Mp3.Mp3Encoder.IsAvailable(out var missing)) alarms.Raise(AlarmKind.FinalisingFailed, missing);
-        var client = new HttpClient(http?.Invoke() ?? DefaultHandler(options)) { Timeout = Timeout.InfiniteTimeSpan };
-        var node = new RecordingNode(options, roots, client, alarms, time, ids);
+        var node = new RecordingNode(options, roots, new DeliveryClients(http, options.Delivery.Parallel), alarms, time, ids);
         node.Start();
         return node;
     }
@@ -87,18 +91,24 @@ public sealed class RecordingNode : IAsyncDisposable
     /// <param name="masks">The call's; null: nothing on it is sensitive.</param>
     public RecordingScope Open(RecordingContext context, ITapPoint taps, IRecordingEvents? events = null, Privacy.CallMasks? masks = null) => new(_parts, context, taps, events, masks);
 
-    /// <summary>Asked before a recorded call is taken.</summary>
+    /// <summary>Asked before a call is taken: whether it may come although it might not be recorded is <see cref="RecordingOptions.WhenFull"/>.</summary>
+    public Admission CanTake() => _options.WhenFull == SpoolFullPolicy.AnswerUnrecorded ? new Admission.Accept() : CanRecord();
+
+    /// <summary>Whether a recording that began now could be kept.</summary>
     public Admission CanRecord()
     {
         var reason = "no spool root";
         foreach (var root in _roots.All)
         {
             if (root.Condemned is { } condemned) reason = $"spool {root.Path}: {condemned}";
-            else if (root.Free < _options.RefuseFree) reason = $"spool {root.Path}: {root.Free:P1} free";
+            else if (root.Free.Least < _options.RefuseFree) reason = $"spool {root.Path}: {root.Free}";
             else return new Admission.Accept();
         }
         return new Admission.Refuse(reason);
     }
+
+    /// <summary>Other destinations or credentials from now on; what waits to be delivered takes them at its next attempt.</summary>
+    public void Use(DestinationDirectory destinations) => _destinations.Use(destinations);
 
     /// <summary>Completes when every recording is closed and a file in the outbox; delivery may go on, now or after a restart. Close the scopes before.</summary>
     public async ValueTask DrainAsync(CancellationToken cancel)
@@ -110,20 +120,28 @@ public sealed class RecordingNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _writer.Dispose();
+        await _takingUp.DisposeAsync();
         await _requests.DisposeAsync();
         await _finaliser.DisposeAsync();
         await _delivery.DisposeAsync();
         foreach (var sync in _syncs) sync.Dispose();
-        _http.Dispose();
+        _clients.Dispose();
         foreach (var held in _locks) held.Dispose();
     }
 
     private void Start()
     {
         _requests.MoveAll();
-        var left = SpoolRecovery.Look(_roots);
-        RecordingLog.TakenUp(_alarms.Logger, left.ToFinalise.Length, left.ToDeliver.Length);
         foreach (var sync in _syncs) sync.Start();
+        _takingUp.Start();
+        _finaliser.Start();
+        _writer.Start();
+        _requests.Start();
+    }
+
+    private void TakeUp(SpoolRecovery left)
+    {
+        RecordingLog.TakenUp(_alarms.Logger, left.ToFinalise.Length, left.ToDeliver.Length);
         foreach (var journal in left.ToFinalise)
         {
             _alarms.Metrics.Recovered.Add(1);
@@ -131,9 +149,6 @@ public sealed class RecordingNode : IAsyncDisposable
             _finaliser.Add(journal);
         }
         foreach (var item in left.ToDeliver) _delivery.Add(item);
-        _finaliser.Start();
-        _writer.Start();
-        _requests.Start();
     }
 
     private void Begin(ActiveRecording recording)
@@ -178,7 +193,7 @@ public sealed class RecordingNode : IAsyncDisposable
             if (path is null) continue;
             try
             {
-                roots.Add(new SpoolRoot(path, files, device, ids));
+                roots.Add(new SpoolRoot(path, files, device, ids, alarms));
             }
             catch (Exception failed) when (failed is IOException or InvalidDataException)
             {
@@ -186,15 +201,6 @@ public sealed class RecordingNode : IAsyncDisposable
                 alarms.Raise(AlarmKind.SpoolCondemned, last.Message);
             }
         }
-        return roots.Count > 0 ? new SpoolRoots(roots.ToImmutable()) : throw last ?? new IOException("no spool root is configured");
+        return roots.Count > 0 ? new SpoolRoots(roots.ToImmutable(), options.RefuseFree) : throw last ?? new IOException("no spool root is configured");
     }
-
-    private static SocketsHttpHandler DefaultHandler(RecordingOptions options) => new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        ConnectTimeout = TimeSpan.FromSeconds(5),
-        MaxConnectionsPerServer = Math.Max(1, options.Delivery.Parallel),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-    };
 }

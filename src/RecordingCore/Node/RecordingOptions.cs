@@ -26,11 +26,14 @@ public sealed record RecordingOptions
     /// <summary>Audio per recording kept in memory while no spool root can be written, and until a sync covers it.</summary>
     public int RetainedBytes { get; init; } = 256 * 1024;
 
-    /// <summary>Free share of the spool's filesystem below which an alarm is raised.</summary>
+    /// <summary>Free share of the spool's space, its inodes, or the process's file handles below which an alarm is raised.</summary>
     public double AlarmFree { get; init; } = 0.10;
 
-    /// <summary>Free share of the spool's filesystem below which new recordings are refused.</summary>
+    /// <summary>Free share of the same below which new recordings are refused.</summary>
     public double RefuseFree { get; init; } = 0.05;
+
+    /// <summary>What becomes of new calls meanwhile.</summary>
+    public SpoolFullPolicy WhenFull { get; init; }
 
     /// <summary>How long packets that were late on the way are still taken in after a stop.</summary>
     public TimeSpan Linger { get; init; } = TimeSpan.FromMilliseconds(60);
@@ -51,6 +54,16 @@ public sealed record RecordingOptions
     public CommandLimits Limits { get; init; } = new();
 }
 
+/// <summary>New calls while the spool cannot take recordings.</summary>
+public enum SpoolFullPolicy
+{
+    /// <summary>503, so that the network looks for another platform.</summary>
+    Refuse,
+
+    /// <summary>Answered; what they want recorded is not, with an alarm each.</summary>
+    AnswerUnrecorded,
+}
+
 /// <summary>Where recordings go when the profile names nothing, and how failures are retried.</summary>
 public sealed record DeliveryOptions
 {
@@ -66,6 +79,15 @@ public sealed record DeliveryOptions
 
     /// <summary>Limit of one HTTP exchange.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Named storages and the profiles' credentials.</summary>
+    public DestinationDirectory Destinations { get; init; } = DestinationDirectory.Empty;
+
+    /// <summary>Slowest transfer worth waiting for, in bytes per second: an exchange with a body may take so much longer than <see cref="Timeout"/>.</summary>
+    public int MinRate { get; init; } = 64 * 1024;
+
+    /// <summary>How long the local copies of a delivered recording stay. Zero: they go once the remote copy is verified and announced.</summary>
+    public TimeSpan Retention { get; init; }
 
     /// <summary>Collection of the store that is used when the profile has no <c>StorageDestination</c>.</summary>
     public Uri? EmbeddedStore { get; init; }

@@ -18,24 +18,30 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
     public string MediaId => mediaId;
     public OutboxState State { get; private set; } = state;
 
+    /// <summary>An attempt failed, in this process or perhaps in an earlier one: the store may hold something half done.</summary>
+    public bool Untidy { get; set; }
+
     private string Media => Path.Combine(root.Outbox, mediaId + MediaExtension);
 
     private string Entry => Path.Combine(root.Outbox, mediaId + State.Extension());
 
     /// <summary>Everything in the outboxes of all roots. Leftovers of a step that did not end are removed: what they were made from is still there.</summary>
-    public static ImmutableArray<OutboxItem> Scan(SpoolRoots roots, IReadOnlyDictionary<string, JournalSet> journals)
+    /// <param name="isOwn">Whether a file is of this process, which is at work on it.</param>
+    public static ImmutableArray<OutboxItem> Scan(SpoolRoots roots, IReadOnlyDictionary<string, JournalSet> journals, Func<string, bool> isOwn)
     {
         var items = ImmutableArray.CreateBuilder<OutboxItem>();
         foreach (var root in roots.All)
         {
-            foreach (var file in root.Files.List(root.Outbox))
+            var files = root.Files.List(root.Outbox).Where(f => !isOwn(f)).ToHashSet();
+            foreach (var file in files)
             {
                 if (file.EndsWith(Temporary, StringComparison.Ordinal)) root.Files.Delete(Path.Combine(root.Outbox, file));
-                foreach (var state in OutboxStates.All)
+                else if (OutboxStates.Of(file) is { } state)
                 {
-                    if (!file.EndsWith(state.Extension(), StringComparison.Ordinal)) continue;
                     var mediaId = file[..^state.Extension().Length];
-                    items.Add(new OutboxItem(root, mediaId, state, journals.GetValueOrDefault(mediaId) ?? new JournalSet(mediaId, [])));
+                    // A power loss may keep the entry's rename and forget the file's: the entry goes, the journal makes the file again.
+                    if (state != OutboxState.Announced && !files.Contains(mediaId + MediaExtension) && journals.ContainsKey(mediaId)) root.Files.Delete(Path.Combine(root.Outbox, file));
+                    else items.Add(new OutboxItem(root, mediaId, state, journals.GetValueOrDefault(mediaId) ?? new JournalSet(mediaId, [])) { Untidy = true });
                 }
             }
         }
@@ -49,7 +55,7 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
                     let files = root.Files.List(root.Outbox)
                     from state in OutboxStates.All
                     where files.Contains(mediaId + state.Extension())
-                    select new OutboxItem(root, mediaId, state, journals.GetValueOrDefault(mediaId) ?? new JournalSet(mediaId, []));
+                    select new OutboxItem(root, mediaId, state, journals.GetValueOrDefault(mediaId) ?? new JournalSet(mediaId, [])) { Untidy = true };
         return found.FirstOrDefault();
     }
 
@@ -62,7 +68,8 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
     }
 
     /// <summary>Puts the entry beside the finished file, makes both durable, and gives them their names: from then on the recording is <see cref="OutboxState.Encoded"/>.</summary>
-    public static async Task<OutboxItem> CommitAsync(SpoolRoot root, OutboxEntry entry, JournalSet journal, IIds ids)
+    /// <param name="generation">The root's when the file was begun: if it was condemned since, the file may have holes.</param>
+    public static async Task<OutboxItem> CommitAsync(SpoolRoot root, int generation, OutboxEntry entry, JournalSet journal, IIds ids)
     {
         var item = new OutboxItem(root, entry.MediaId, OutboxState.Encoded, journal);
         var temporary = Path.Combine(root.Outbox, entry.MediaId + ".entry" + Temporary);
@@ -72,11 +79,24 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
             stream.Write(entry.ToJson());
             stream.Flush();
         }
-        await item.DurableAsync();
+        await DurableAsync(root, generation);
         root.Files.Rename(item.Media + Temporary, item.Media);
         root.Files.Rename(temporary, item.Entry);
-        await item.DurableAsync();
+        await DurableAsync(root, generation);
         return item;
+    }
+
+    /// <summary>Removes what a finaliser that failed has written: it would hold the room that may be missing.</summary>
+    public static void DiscardMedia(SpoolRoot root, string mediaId)
+    {
+        try
+        {
+            root.Files.Delete(Path.Combine(root.Outbox, mediaId + MediaExtension + Temporary));
+        }
+        catch (IOException)
+        {
+            // The next try begins with it.
+        }
     }
 
     public Stream OpenMedia() => new SealedReadStream(new BlockReader(root.Files.OpenRead(Media), SealedPurpose.Rendition, root.Key));
@@ -99,19 +119,30 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
 
     public async Task AdvanceAsync(OutboxState next)
     {
-        var from = Entry;
+        var generation = root.Generation;
+        root.Files.Rename(Entry, Path.Combine(root.Outbox, mediaId + next.Extension()));
         State = next;
-        root.Files.Rename(from, Entry);
-        await DurableAsync();
+        await DurableAsync(root, generation);
     }
 
     /// <summary>Lets go of the local copies, the entry last: were it the first, a crash would leave a journal that looks undelivered.</summary>
     public async Task RemoveAsync()
     {
+        SpoolRoot[] touched = [.. journal.Segments.Select(s => s.Root).Append(root).Distinct()];
+        var generations = touched.Select(r => r.Generation).ToArray();
         journal.Delete();
         root.Files.Delete(Media);
-        await DurableAsync();
+        // On every root: a segment that came back after a power loss would be taken for a recording of its own.
+        for (var i = 0; i < touched.Length; i++) await DurableAsync(touched[i], generations[i]);
         root.Files.Delete(Entry);
+        root.Written();
+    }
+
+    /// <summary>Removes what was never on its way. The entry first: without it the file does not count.</summary>
+    public void Discard()
+    {
+        root.Files.Delete(Entry);
+        root.Files.Delete(Media);
         root.Written();
     }
 
@@ -156,8 +187,8 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
         return path;
     }
 
-    private async Task DurableAsync()
+    private static async Task DurableAsync(SpoolRoot root, int generation)
     {
-        if (!await root.SyncedAsync()) throw new IOException($"{root.Path}: condemned: {root.Condemned}");
+        if (!await root.SyncedAsync(generation)) throw new IOException($"{root.Path}: condemned: {root.Condemned}");
     }
 }

@@ -1,6 +1,6 @@
 namespace VxmlGir.RecordingCore.Spool;
 
-/// <summary>The spool's files, seen so narrowly that a test can make any call fail or the machine die between two of them. Errors are <see cref="IOException"/>.</summary>
+/// <summary>The spool's files, seen so narrowly that a test can make any call fail or the machine die between two of them. Errors are <see cref="IOException"/> with the kernel's number as HResult.</summary>
 internal interface ISpoolFiles
 {
     /// <summary>Creates a file of mode 0600 to append to; it must not exist.</summary>
@@ -27,8 +27,8 @@ internal interface ISpoolDevice
     /// <summary>Everything written so far, names included, is durable when this returns (<c>syncfs</c>); the kernel's error is thrown, never swallowed.</summary>
     void Sync(string root);
 
-    /// <summary>Free share of the filesystem, 0 to 1.</summary>
-    double FreeShare(string root);
+    /// <summary>What is left of the filesystem and of the process's handles.</summary>
+    FreeShares Left(string root);
 }
 
 /// <summary>An open file that only grows.</summary>

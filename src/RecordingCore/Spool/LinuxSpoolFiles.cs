@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Win32.SafeHandles;
 
 namespace VxmlGir.RecordingCore.Spool;
@@ -7,6 +8,9 @@ internal sealed class LinuxSpoolFiles : ISpoolFiles, ISpoolDevice
 {
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
+
+    private const ulong MostHandlesCounted = 65536;
+    private readonly ConcurrentDictionary<string, SafeFileHandle> _folders = new();
 
     public ISpoolFile Create(string path)
     {
@@ -30,12 +34,28 @@ internal sealed class LinuxSpoolFiles : ISpoolFiles, ISpoolDevice
 
     public void Prepare(string folder) => Guarded(() => Directory.CreateDirectory(folder, OwnerFolder));
 
-    public void Sync(string root) => Durable.SyncFileSystem(root);
-
-    public double FreeShare(string root) => Guarded(() =>
+    public void Sync(string root)
     {
-        var drive = new DriveInfo(root);
-        return drive.TotalSize == 0 ? 1.0 : (double)drive.AvailableFreeSpace / drive.TotalSize;
+        var handle = _folders.GetOrAdd(root, Durable.OpenFolder);
+        try
+        {
+            Durable.SyncFileSystem(handle, root);
+        }
+        catch (IOException)
+        {
+            // What is mounted there later is another filesystem.
+            if (_folders.TryRemove(root, out var failed)) failed.Dispose();
+            throw;
+        }
+    }
+
+    public FreeShares Left(string root) => Guarded(() =>
+    {
+        var (bytes, inodes) = Durable.Left(root);
+        var limit = Durable.HandleLimit();
+        // Beyond that no count of handles is worth a look five times a second.
+        var handles = limit > MostHandlesCounted ? 1 : 1 - Math.Min(1, Directory.EnumerateFiles("/proc/self/fd").Count() / (double)limit);
+        return new FreeShares(bytes, inodes, handles);
     });
 
     private static void Guarded(Action call) => Guarded(() =>

@@ -6,15 +6,16 @@ namespace VxmlGir.RecordingCore.Spool;
 /// <summary>The thread that syncs one root at most every <see cref="RecordingOptions.SyncInterval"/>, watches its free space, and probes it when condemned.</summary>
 internal sealed class SyncLoop : IDisposable
 {
-    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
     private readonly SpoolRoot _root;
     private readonly RecordingOptions _options;
     private readonly RecordingAlarms _alarms;
     private readonly TimeProvider _time;
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
-    private long _lastLook;
+    private long _lastProbe;
     private bool _low;
+    private bool _untried;
 
     public SyncLoop(SpoolRoot root, RecordingOptions options, RecordingAlarms alarms, TimeProvider time)
     {
@@ -36,28 +37,36 @@ internal sealed class SyncLoop : IDisposable
     public void Pass()
     {
         var before = _time.GetTimestamp();
-        if (_root.Condemned is null && _root.SyncOnce() is { } failure) _alarms.Raise(AlarmKind.SpoolCondemned, $"{_root.Path}: {failure}");
+        if (_root.Condemned is null && _root.SyncOnce() is { } failure) NotSynced(failure);
+        else _untried = false;
         var took = _time.GetElapsedTime(before);
         _alarms.Metrics.SyncSeconds.Record(took.TotalSeconds);
         if (took > _options.SyncAlarm) _alarms.Raise(AlarmKind.SyncSlow, $"{_root.Path}: sync took {took.TotalMilliseconds:F0} ms");
-        if (_time.GetElapsedTime(_lastLook) >= Look)
-        {
-            _lastLook = _time.GetTimestamp();
-            LookAround();
-        }
+        LookAtFree();
+        if (_root.Condemned is null || _time.GetElapsedTime(_lastProbe) < ProbeInterval) return;
+        _lastProbe = _time.GetTimestamp();
+        if (_root.Probe()) _alarms.Raise(AlarmKind.SpoolBack, _root.Path);
     }
 
-    private void LookAround()
+    private void LookAtFree()
     {
-        if (_root.Condemned is not null && _root.Probe()) _alarms.Raise(AlarmKind.SpoolBack, _root.Path);
         _root.LookAtFree();
-        var low = _root.Free < _options.AlarmFree;
-        if (low && !_low) _alarms.Raise(AlarmKind.SpoolLow, $"{_root.Path}: {_root.Free:P0} free");
+        var low = _root.Free.Least < _options.AlarmFree;
+        if (low && !_low) _alarms.Raise(AlarmKind.SpoolLow, $"{_root.Path}: {_root.Free}");
         _low = low;
+    }
+
+    // A root that was condemned has raised its own alarm; what is left is a sync that could not be tried, said once until one succeeds.
+    private void NotSynced(string failure)
+    {
+        _alarms.Metrics.SyncFailures.Add(1);
+        if (_root.Condemned is null && !_untried) _alarms.Raise(AlarmKind.SyncSlow, $"{_root.Path}: sync could not be tried: {failure}");
+        _untried = _root.Condemned is null;
     }
 
     private void Run()
     {
+        Durable.RaiseThisThread();
         do
         {
             try

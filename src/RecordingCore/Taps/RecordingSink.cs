@@ -20,6 +20,7 @@ internal sealed class RecordingSink : ITapSink, IGuardedSink, IDisposable
     private ArrivalEstimate _estimate;
     private uint _lostSays;
     private uint _lostHears;
+    private long _lost;
     private int _detached;
 
     public RecordingSink(ByteRing ring, TapGate gate, RecordingMetrics metrics, KeyGuardOptions keys)
@@ -29,6 +30,14 @@ internal sealed class RecordingSink : ITapSink, IGuardedSink, IDisposable
     }
 
     public ByteRing Ring => _ring;
+
+    /// <summary>Of the recording's profile.</summary>
+    public TapTone? Tone { get; init; }
+
+    public TapTone? ToneAt(long sample) => Tone is not null && Gate.AnyOpen(sample, sample + 1) ? Tone : null;
+
+    /// <summary>Packets that found no room so far, both directions.</summary>
+    public long Lost => Volatile.Read(ref _lost);
 
     public bool IsDetached => Volatile.Read(ref _detached) != 0;
 
@@ -110,6 +119,15 @@ internal sealed class RecordingSink : ITapSink, IGuardedSink, IDisposable
         _ring.Commit();
     }
 
+    public void Direction(long sample, bool says, bool hears)
+    {
+        if (!Reserve(JournalRecord.DirectionSize)) return;
+        Span<byte> record = stackalloc byte[JournalRecord.DirectionSize];
+        JournalRecord.WriteDirection(record, sample, says, hears);
+        _ring.Put(record);
+        _ring.Commit();
+    }
+
     public void Detached(long sample)
     {
         _guard.Finish();
@@ -138,8 +156,7 @@ internal sealed class RecordingSink : ITapSink, IGuardedSink, IDisposable
         {
             if (!_ring.TryReserve(JournalRecord.LostSize + length))
             {
-                _metrics.RingOverruns.Add(1);
-                return false;
+                return Overrun();
             }
             Span<byte> lost = stackalloc byte[JournalRecord.LostSize];
             JournalRecord.WriteLost(lost, _lostSays, _lostHears);
@@ -147,8 +164,13 @@ internal sealed class RecordingSink : ITapSink, IGuardedSink, IDisposable
             _ring.Commit();
             (_lostSays, _lostHears) = (0, 0);
         }
-        if (_ring.TryReserve(length)) return true;
+        return _ring.TryReserve(length) || Overrun();
+    }
+
+    private bool Overrun()
+    {
         _metrics.RingOverruns.Add(1);
+        Volatile.Write(ref _lost, _lost + 1);
         return false;
     }
 

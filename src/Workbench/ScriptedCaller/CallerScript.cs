@@ -36,6 +36,9 @@ public abstract record CallerAction
     {
         public double Confidence { get; init; } = 0.9;
 
+        /// <summary>How long it takes to say; zero: no time.</summary>
+        public TimeSpan Length { get; init; }
+
         /// <summary>What else the recogniser may have understood.</summary>
         public ImmutableArray<Interpreter.Ports.Hypothesis> Others { get; init; } = [];
     }
@@ -58,10 +61,20 @@ public abstract record CallerAction
 public sealed record CallerStep(CallerTrigger Trigger, CallerAction Action, int Line);
 
 /// <summary>How the far end of a transfer behaves, in order of transfers.</summary>
-public sealed record TransferOutcome(string Result, TimeSpan After);
+public sealed record TransferOutcome(string Result, TimeSpan After)
+{
+    /// <summary>The parties talk (at once, for <see cref="After"/>) before it ends so.</summary>
+    public bool Connects => Result is "far_end_disconnect" or "near_end_disconnect" or "network_disconnect" or "maxtime_disconnect";
+}
 
 /// <summary>What an HTTP service answers.</summary>
-public sealed record ServiceReply(string Method, string Url, int Status, string MediaType, string File);
+public sealed record ServiceReply(string Method, string Url, int Status, string MediaType, string File)
+{
+    /// <summary>How long the service takes.</summary>
+    public TimeSpan After { get; init; }
+
+    public ImmutableArray<KeyValuePair<string, string>> Headers { get; init; } = [];
+}
 
 /// <summary>A caller as a readable file; the format is described in <c>tests/dialogs/README.md</c>.</summary>
 public sealed record CallerScript(ImmutableArray<CallerStep> Steps)

@@ -58,12 +58,25 @@ internal sealed class CallerScriptParser
         return null;
     }
 
-    // reply GET http://service/path 200 application/voicexml+xml file
-    private string? ReadReply(string text)
+    // reply GET http://service/path 200 application/voicexml+xml file after 3s | Cache-Control: max-age=60 | ETag: "x"
+    private string? ReadReply(string line)
     {
+        var pieces = line.Split(" | ", StringSplitOptions.TrimEntries);
+        var (text, after) = (pieces[0], TimeSpan.Zero);
+        if (text.IndexOf(" after ", StringComparison.Ordinal) is var at and > 0)
+        {
+            if (Time(text[(at + " after ".Length)..].Trim()) is not { } delay) return "after time expected";
+            (text, after) = (text[..at], delay);
+        }
+        var headers = pieces.Skip(1).Select(h => h.Split(": ", 2)).ToList();
+        if (headers.Any(h => h.Length != 2)) return "Name: value expected after |";
         var parts = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length < 3 || !int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var status)) return "reply METHOD url status [type file] expected";
-        _replies.Add(new ServiceReply(parts[0], parts[1], status, parts.ElementAtOrDefault(3) ?? "text/plain", parts.ElementAtOrDefault(4) ?? ""));
+        _replies.Add(new ServiceReply(parts[0], parts[1], status, parts.ElementAtOrDefault(3) ?? "text/plain", parts.ElementAtOrDefault(4) ?? "")
+        {
+            After = after,
+            Headers = [.. headers.Select(h => KeyValuePair.Create(h[0], h[1]))],
+        });
         return null;
     }
 
@@ -121,11 +134,13 @@ internal sealed class CallerScriptParser
         };
     }
 
-    // say austin @0.6 | boston @0.4
-    private static CallerAction.Say ReadSay(string text)
+    // say austin @0.6 | boston @0.4 for 2s
+    private static CallerAction.Say ReadSay(string line)
     {
+        var (text, length) = (line, TimeSpan.Zero);
+        if (line.LastIndexOf(" for ", StringComparison.Ordinal) is var at and > 0 && Time(line[(at + " for ".Length)..]) is { } time) (text, length) = (line[..at], time);
         var heard = text.Split('|', StringSplitOptions.TrimEntries).Select(ReadHypothesis).ToList();
-        return new CallerAction.Say(heard[0].Text) { Confidence = heard[0].Confidence, Others = [.. heard.Skip(1)] };
+        return new CallerAction.Say(heard[0].Text) { Confidence = heard[0].Confidence, Others = [.. heard.Skip(1)], Length = length };
     }
 
     private static Hypothesis ReadHypothesis(string text)

@@ -4,6 +4,8 @@ using System.Text;
 using VxmlGir.Contracts.Recording;
 using VxmlGir.Interpreter.Applications;
 using VxmlGir.Interpreter.Fetching;
+using VxmlGir.Interpreter.Markup;
+using VxmlGir.Interpreter.Observation;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Script;
 using VxmlGir.Interpreter.Session;
@@ -23,6 +25,9 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
     /// <summary>Answers prompts after the script's last step.</summary>
     public Func<string, CallerAction?>? Responder { get; init; }
 
+    /// <summary>The responder is asked also where nothing was said before the dialog waits.</summary>
+    public bool AnswersUnasked { get; init; }
+
     public SessionVariables Variables { get; init; } = SessionVariables.Empty;
 
     public SessionLimits Limits { get; init; } = new();
@@ -32,21 +37,29 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
     /// <summary>Answers HTTP; null: what the script says.</summary>
     public IHttpExchange? Http { get; init; }
 
+    /// <summary>An element or attribute that counts as not implemented (mutation checks).</summary>
+    public Omission? Without { get; init; }
+
+    /// <summary>Null: nobody looks on.</summary>
+    internal ISessionObserver? Observer { get; init; }
+
     public async ValueTask<CallOutcome> RunAsync(CancellationToken cancellation)
     {
-        var line = new VirtualLine(script, Recorder ?? new RecordingModel().On) { Responder = Responder };
-        var services = Http ?? new StubExchange(script.Replies, application);
+        var line = new VirtualLine(script, Recorder ?? new RecordingModel().On) { Responder = Responder, AnswersUnasked = AnswersUnasked };
+        var services = Http ?? new StubExchange(script.Replies, application, line.DelayAsync);
         var setup = new SessionSetup
         {
             Start = start,
             Application = application,
-            Loader = new DocumentLoader(services, new LoaderOptions { Policy = Policy }, environment.Time, environment.Meter),
+            Loader = new DocumentLoader(services, new LoaderOptions { Policy = Policy }, new CallTime(environment.Time, line), environment.Meter),
             Scripts = environment.Scripts,
-            Ports = new SessionPorts(line, line, line, line, line, line),
+            Ports = new SessionPorts(line, line, line, line, line) { Recogniser = line, Privacy = line },
             Variables = script.Variables.Aggregate(Variables, (all, v) => all.With(v.Key, v.Value)),
             Properties = script.Properties,
             Limits = script.Transitions is { } most ? Limits with { TransitionsWithoutWaiting = most } : Limits,
+            Without = Without,
             Meter = environment.Meter,
+            Observer = Observer,
         };
         var end = await new VoiceXmlSession(setup).RunAsync(cancellation);
         return new CallOutcome(end, line.Trace, line.Warnings, line.Now, services is StubExchange stub ? [.. stub.Seen] : []) { Keys = line.Keys };

@@ -6,18 +6,31 @@ using VxmlGir.Interpreter.Ports;
 namespace VxmlGir.Workbench.ScriptedCaller;
 
 /// <summary>HTTP services of a scripted call: answers written down beside the dialog; everything else is 404. No network.</summary>
-public sealed class StubExchange(ImmutableArray<ServiceReply> replies, ApplicationSnapshot? files) : IHttpExchange
+/// <param name="delay">Lets time pass; null: every answer comes at once.</param>
+public sealed class StubExchange(ImmutableArray<ServiceReply> replies, ApplicationSnapshot? files, Func<TimeSpan, Task>? delay = null) : IHttpExchange
 {
     private readonly List<string> _seen = [];
 
     /// <summary>What was asked, in order: method, URI, body.</summary>
     public IReadOnlyList<string> Seen => _seen;
 
-    public ValueTask<HttpReply> SendAsync(HttpQuery query, CancellationToken cancellation)
+    public async ValueTask<HttpReply> SendAsync(HttpQuery query, CancellationToken cancellation)
     {
-        _seen.Add($"{query.Method} {query.Uri}{(query.Body.IsEmpty ? "" : " " + Shown(query.Body.Span))}");
-        return ValueTask.FromResult(Answer(query));
+        _seen.Add($"{query.Method} {query.Uri}{Told(query)}{(query.Body.IsEmpty ? "" : " " + Shown(query.Body.Span))}");
+        var reply = replies.FirstOrDefault(r => r.Method == query.Method && Matches(r.Url, query.Uri) && MayAnswer(r, query));
+        if (reply is null) return new HttpReply.Response(404, [], default);
+        var isLate = reply.After > query.Timeout;
+        if (delay is not null && reply.After > TimeSpan.Zero) await delay(isLate ? query.Timeout : reply.After);
+        return isLate ? new HttpReply.Failed("timeout") : Answer(reply);
     }
+
+    // What a cache, a cookie or a credential adds to a request.
+    private static string Told(HttpQuery query) =>
+        string.Concat(query.Headers.Where(h => h.Key is "If-None-Match" or "If-Modified-Since" or "Cookie" or "Authorization").Select(h => $" [{h.Key}: {h.Value}]"));
+
+    // 304 answers only who asks whether something changed.
+    private static bool MayAnswer(ServiceReply reply, HttpQuery query) =>
+        reply.Status != 304 || query.Headers.Any(h => h.Key is "If-None-Match" or "If-Modified-Since");
 
     // Sound is silence here, and worth no more than its length.
     private static string Shown(ReadOnlySpan<byte> body)
@@ -27,16 +40,11 @@ public sealed class StubExchange(ImmutableArray<ServiceReply> replies, Applicati
         return first < 0 ? text : $"{text[..first]}[{text.LastIndexOf('\0') - first + 1} bytes]{text[(text.LastIndexOf('\0') + 1)..]}";
     }
 
-    private HttpReply Answer(HttpQuery query)
+    private HttpReply Answer(ServiceReply reply)
     {
-        foreach (var reply in replies)
-        {
-            if (reply.Method != query.Method || !Matches(reply.Url, query.Uri)) continue;
-            if (reply.Status == 0) return new HttpReply.Failed(reply.MediaType);
-            var body = reply.File.Length == 0 ? default : files?.Find(reply.File)?.Bytes ?? default;
-            return new HttpReply.Response(reply.Status, [new("Content-Type", reply.MediaType)], body);
-        }
-        return new HttpReply.Response(404, [], default);
+        if (reply.Status == 0) return new HttpReply.Failed(reply.MediaType);
+        var body = reply.File.Length == 0 ? default : files?.Find(reply.File)?.Bytes ?? default;
+        return new HttpReply.Response(reply.Status, [new("Content-Type", reply.MediaType), .. reply.Headers], body);
     }
 
     private static bool Matches(string url, Uri uri) => url == uri.ToString() || url == uri.GetLeftPart(UriPartial.Path);

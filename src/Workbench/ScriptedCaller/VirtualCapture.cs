@@ -10,7 +10,7 @@ internal sealed record VirtualCapture(CaptureRequest Request, TimeSpan Start)
     /// <summary>Null: nothing has been said.</summary>
     public TimeSpan? SpokenUntil { get; init; }
 
-    public TimeSpan End => SpokenUntil is not { } spoken ? Start + Request.NoInput : Earlier(Start + Request.MaxTime, spoken + Request.FinalSilence);
+    public TimeSpan End => SpokenUntil is not { } spoken ? Start + Earlier(Request.NoInput, Request.MaxTime) : Earlier(Start + Request.MaxTime, spoken + Request.FinalSilence);
 
     public CaptureResult Finish() => SpokenUntil is null
         ? new CaptureResult(CaptureEnd.NoInput, default, Type, TimeSpan.Zero)
@@ -19,6 +19,14 @@ internal sealed record VirtualCapture(CaptureRequest Request, TimeSpan Start)
     public CaptureResult Stop(TimeSpan now) => SpokenUntil is null
         ? new CaptureResult(CaptureEnd.Stopped, default, Type, TimeSpan.Zero)
         : Result(CaptureEnd.Stopped, Earlier(now, End));
+
+    /// <summary>The sound of an utterance; one that takes no time is a second long.</summary>
+    public static CaptureResult Utterance(string type, TimeSpan length)
+    {
+        if (type is not ("" or "audio/x-wav" or "audio/wav" or "audio/basic" or "audio/x-alaw-basic")) return new CaptureResult(CaptureEnd.UnsupportedFormat, default, type, length);
+        var time = length > TimeSpan.Zero ? length : TimeSpan.FromSeconds(1);
+        return new CaptureResult(CaptureEnd.FinalSilence, new byte[(int)(time.TotalSeconds * BytesPerSecond)], type.Length == 0 ? "audio/x-wav" : type, time);
+    }
 
     private string Type => Request.MediaType.Length == 0 ? "audio/x-wav" : Request.MediaType;
 

@@ -9,7 +9,7 @@ namespace VxmlGir.Workbench.ScriptedCaller;
 /// The ports of a session in virtual time: prompts take as long as they would, the caller follows a script, nothing ever
 /// waits. Single thread, single use.
 /// </summary>
-public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISessionLog, ICapture, IPrivacy
+public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISessionLog, ICapture, IRecogniser, IPrivacy
 {
     /// <summary>One sample index step is 1/8000 s.</summary>
     public const int SamplesPerSecond = 8_000;
@@ -23,6 +23,7 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
     private static readonly TimeSpan BetweenKeys = TimeSpan.FromMilliseconds(100);
 
     private readonly PriorityQueue<SessionInput, (TimeSpan, int)> _coming = new();
+    private readonly PriorityQueue<TaskCompletionSource, (TimeSpan, int)> _delays = new();
     private readonly Queue<PlayingPlan> _playing = new();
     private readonly List<(int Id, string Text, TimeSpan Start)> _started = [];
     private readonly Queue<CallerStep> _steps;
@@ -39,7 +40,11 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
     private bool _gone;
     private int _order;
     private VirtualCapture? _capture;
+    private VirtualTransfer? _transfer;
+    private SessionInput? _withdrawn;
     private int _acknowledged;
+    private RecogniserSettings? _listening;
+    private TaskCompletionSource<SessionInput>? _sleeper;
 
     /// <param name="recorder">Record commands and the sample at which they come; answers with one acknowledgement per command.</param>
     public VirtualLine(CallerScript script, Func<string, long, ImmutableArray<RecordAck>> recorder)
@@ -51,6 +56,9 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
 
     /// <summary>Answers what was heard once the script has no more steps; null: this caller only follows the script.</summary>
     public Func<string, CallerAction?>? Responder { get; init; }
+
+    /// <summary>The responder is asked also where nothing was said before the dialog waits.</summary>
+    public bool AnswersUnasked { get; init; }
 
     public TimeSpan Now { get; private set; }
 
@@ -94,7 +102,14 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
             Respond(deadline);
             var caller = NextAction(deadline);
             var limit = deadline ?? TimeSpan.MaxValue;
-            if (input <= prompt && input <= caller && input <= limit) return Deliver(_coming.Dequeue(), input);
+            if (_delays.TryPeek(out _, out var delay) && delay.Item1 <= input && delay.Item1 <= prompt && delay.Item1 <= capture && delay.Item1 <= caller && delay.Item1 <= limit) return Release();
+            if (input <= prompt && input <= caller && input <= limit)
+            {
+                var taken = _coming.Dequeue();
+                if (ReferenceEquals(taken, _withdrawn)) continue;
+                if (ReferenceEquals(taken, _transfer?.End)) _transfer = null;
+                return Deliver(taken, input);
+            }
             if (prompt <= caller && prompt <= limit)
             {
                 _playing.Dequeue();
@@ -115,10 +130,36 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
                 continue;
             }
             if (deadline is not { } time || time == TimeSpan.MaxValue) return Deliver(new SessionInput.Aborted("the caller's script has ended and the dialog waits for ever"), Now);
-            if (time > Now) (_silent, _expectsReaction) = (false, false);
-            if (time > Now && GivesUp()) return Deliver(new SessionInput.HungUp(), time);
+            var waited = time > Now && _playing.Count == 0 && _delays.Count == 0;
+            if (waited) (_silent, _expectsReaction) = (false, false);
+            if (waited && GivesUp()) return Deliver(new SessionInput.HungUp(), time);
             return Deliver(new SessionInput.TimedOut(), time);
         }
+    }
+
+    /// <summary>Completes when so much time has passed on the line: how long a service takes.</summary>
+    public Task DelayAsync(TimeSpan time)
+    {
+        var passed = new TaskCompletionSource();
+        _delays.Enqueue(passed, (Now + time, _order++));
+        // Who answers late may ask again at once (a redirect): the session goes on waiting.
+        ((ISessionInput)this).Wake();
+        return passed.Task;
+    }
+
+    void ISessionInput.Wake() => Interlocked.Exchange(ref _sleeper, null)?.TrySetResult(new SessionInput.Woken());
+
+    void IRecogniser.Configure(RecogniserSettings settings) => _listening = settings;
+
+    // What waited for that moment goes on, and says by Wake when it has come to an end; until then nothing else happens.
+    private ValueTask<SessionInput> Release()
+    {
+        var sleeper = new TaskCompletionSource<SessionInput>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _sleeper = sleeper;
+        _delays.TryDequeue(out var passed, out var due);
+        if (due.Item1 > Now) Now = due.Item1;
+        passed!.SetResult();
+        return new ValueTask<SessionInput>(sleeper.Task);
     }
 
     void ITelephony.Disconnect(string? reason) => _gone = true;
@@ -126,8 +167,18 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
     void ITelephony.Transfer(TransferRequest request)
     {
         var outcome = _transfers.TryDequeue(out var next) ? next : new TransferOutcome("noanswer", request.ConnectTimeout);
-        if (request.MaxTime is { } most && most > TimeSpan.Zero && outcome.After > most) outcome = new TransferOutcome("maxtime_disconnect", most);
-        Send(Now + outcome.After, new SessionInput.TransferEnded(outcome.Result, outcome.After));
+        if (request.MaxTime is { } most && outcome.After > most) outcome = new TransferOutcome("maxtime_disconnect", most);
+        if (outcome.Connects) Send(Now, new SessionInput.TransferAnswered());
+        _transfer = new(outcome, Now, new SessionInput.TransferEnded(outcome.Result, outcome.Connects ? outcome.After : TimeSpan.Zero));
+        Send(Now + outcome.After, _transfer.End);
+    }
+
+    void ITelephony.EndTransfer()
+    {
+        if (_transfer is not { } under) return;
+        _withdrawn = under.End;
+        Send(Now, new SessionInput.TransferEnded("near_end_disconnect", under.Outcome.Connects ? Now - under.Start : TimeSpan.Zero));
+        _transfer = null;
     }
 
     void ICapture.Begin(CaptureRequest request) => (_capture, _expectsReaction) = (new VirtualCapture(request, Now), false);
@@ -171,7 +222,7 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
 
     private void Respond(TimeSpan? deadline)
     {
-        if (Responder is null || _steps.Count > 0 || _playing.Count > 0 || _started.Count == 0 || deadline <= Now) return;
+        if (Responder is null || _steps.Count > 0 || _playing.Count > 0 || (_started.Count == 0 && !AnswersUnasked) || deadline <= Now) return;
         var heard = string.Join(' ', _started.Select(s => s.Text));
         _started.Clear();
         if (Responder(heard) is { } action) _steps.Enqueue(new CallerStep(new CallerTrigger.WhenQuiet(), action, 0));
@@ -183,7 +234,7 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
         var at = step.Trigger switch
         {
             // A poll for what is already there is not yet waiting.
-            CallerTrigger.WhenQuiet => deadline <= Now || _expectsReaction ? TimeSpan.MaxValue : _playing.Count > 0 ? _playing.Last().End : Now,
+            CallerTrigger.WhenQuiet => deadline <= Now || _expectsReaction || _delays.Count > 0 ? TimeSpan.MaxValue : _playing.Count > 0 ? _playing.Last().End : Now,
             CallerTrigger.AtOnce => Now,
             CallerTrigger.AtTime time => time.Time,
             CallerTrigger.AtPrompt prompt => Started(s => s.Id == prompt.Number, prompt.After),
@@ -218,7 +269,7 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
                 (_freeFrom, _expectsReaction) = (at, true);
                 break;
             case CallerAction.Say say:
-                Send(at, new SessionInput.Utterance(say.Text, say.Text.Length == 0 ? 0 : say.Confidence, at) { Others = say.Others });
+                Say(say, at);
                 break;
             case CallerAction.Speak speak:
                 _freeFrom = at + speak.Time;
@@ -243,7 +294,25 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
         }
     }
 
+    private void Say(CallerAction.Say say, TimeSpan at)
+    {
+        if (say.Length > TimeSpan.Zero)
+        {
+            Send(at, new SessionInput.SpeechBegan(at));
+            _freeFrom = at + say.Length;
+        }
+        if (_listening is { } settings && say.Length > settings.MaxSpeechTimeout)
+        {
+            Send(at + settings.MaxSpeechTimeout, new SessionInput.SpeechTooLong(at + settings.MaxSpeechTimeout));
+            return;
+        }
+        var heard = new SessionInput.Utterance(say.Text, say.Text.Length == 0 ? 0 : say.Confidence, at + say.Length) { Others = say.Others };
+        Send(at + say.Length, _listening?.RecordedAs is { } type ? heard with { Recording = VirtualCapture.Utterance(type, say.Length) } : heard);
+    }
+
     private void Send(TimeSpan at, SessionInput input) => _coming.Enqueue(input, (at, _order++));
+
+    private sealed record VirtualTransfer(TransferOutcome Outcome, TimeSpan Start, SessionInput.TransferEnded End);
 
     private sealed record PlayingPlan(PromptPlan Plan, TimeSpan Start, TimeSpan End);
 }

@@ -4,6 +4,7 @@ using VxmlGir.Contracts.Identity;
 using VxmlGir.Interpreter.Applications;
 using VxmlGir.Interpreter.Script;
 using VxmlGir.Interpreter.Session;
+using VxmlGir.Workbench.Coverage;
 using VxmlGir.Workbench.ScriptedCaller;
 
 namespace VxmlGir.Workbench.Testing;
@@ -17,6 +18,9 @@ public sealed class TestRun(bool record, string? applications = null) : IDisposa
     private readonly Dictionary<string, ApplicationLoad> _applications = new(StringComparer.Ordinal);
     private IScriptEngine? _scripts;
 
+    /// <summary>Counts what the calls reach; null: nobody counts.</summary>
+    public CoverageCollector? Coverage { get; init; }
+
     /// <summary>Tests below the paths; <c>Absent</c> is the first path that does not exist.</summary>
     public static (ImmutableArray<TestCase> Cases, string? Absent) Find(IEnumerable<string> paths) => TestFinder.Find(paths);
 
@@ -27,12 +31,15 @@ public sealed class TestRun(bool record, string? applications = null) : IDisposa
         var folder = FolderOf(test);
         if (!_applications.TryGetValue(folder, out var load)) _applications[folder] = load = ApplicationSnapshot.Load(folder, new ApplicationLimits());
         if (load.Snapshot is not { } application) return Broken(test, load.Diagnostics.Select(d => d.ToString()).FirstOrDefault() ?? $"{folder}: no application");
+        Coverage?.Add(application, Path.GetDirectoryName(folder)!);
         if (StartOf(application, test) is not { } start) return Broken(test, $"{test.Path}: no document of that name, and the folder has no start document");
+        var expectations = script.Expectations.Select(e => Expectation.Parse(e.Line, e.Text)).ToImmutableArray();
+        var observer = new CallObserver(Coverage, [.. expectations.OfType<Expectation.Variable>().Select(v => v.Expression).Distinct()]);
         var recorder = new RecordingModel();
-        var call = new ScriptedCall(Environment(), application, start, script) { Recorder = recorder.On };
+        var call = new ScriptedCall(Environment(), application, start, script) { Recorder = recorder.On, Observer = observer };
         var outcome = await call.RunAsync(cancellation);
         recorder.Close(ReasonOf(outcome.End), outcome.Length);
-        return await JudgeAsync(test, script, outcome, recorder, cancellation);
+        return await JudgeAsync(test, expectations, new ExpectationCheck(outcome, recorder, observer.Variables), outcome, cancellation);
     }
 
     private string FolderOf(TestCase test)
@@ -48,17 +55,16 @@ public sealed class TestRun(bool record, string? applications = null) : IDisposa
         _meter.Dispose();
     }
 
-    private async Task<TestResult> JudgeAsync(TestCase test, CallerScript script, CallOutcome outcome, RecordingModel recorder, CancellationToken cancellation)
+    private async Task<TestResult> JudgeAsync(TestCase test, ImmutableArray<Expectation> expectations, ExpectationCheck check, CallOutcome outcome, CancellationToken cancellation)
     {
         var faults = ImmutableArray.CreateBuilder<string>();
-        var check = new ExpectationCheck(outcome, recorder);
-        foreach (var (line, text) in script.Expectations)
+        foreach (var expectation in expectations)
         {
-            if (check.Fault(Expectation.Parse(line, text)) is { } fault) faults.Add($"{test.Path}:{line}: expected {text}, but {fault}");
+            if (check.Fault(expectation) is { } fault) faults.Add($"{test.Path}:{expectation.Line}: expected {expectation.Text}, but {fault}");
         }
         if (record) await File.WriteAllTextAsync(test.ExpectedPath, outcome.Transcript, cancellation);
         if (File.Exists(test.ExpectedPath)) faults.AddRange(TranscriptDifference.Between(test.ExpectedPath, await File.ReadAllTextAsync(test.ExpectedPath, cancellation), outcome.Transcript));
-        else if (script.Expectations.IsEmpty) return Broken(test, $"{test.Path}: nothing is expected: write 'expect' lines, or let --record draft {test.ExpectedPath}");
+        else if (expectations.IsEmpty) return Broken(test, $"{test.Path}: nothing is expected: write 'expect' lines, or let --record draft {test.ExpectedPath}");
         return new TestResult(test, faults.Count == 0 ? TestVerdict.Passed : TestVerdict.Failed, outcome.Length, faults.ToImmutable());
     }
 

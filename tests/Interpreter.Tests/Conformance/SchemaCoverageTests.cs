@@ -9,8 +9,6 @@ namespace VxmlGir.Interpreter.Tests.Conformance;
 /// </summary>
 public sealed partial class SchemaCoverageTests
 {
-    private static readonly XNamespace Xs = "http://www.w3.org/2001/XMLSchema";
-
     [Fact]
     public void Every_declared_element_and_attribute_has_a_dialog_or_a_reason()
     {
@@ -19,7 +17,7 @@ public sealed partial class SchemaCoverageTests
             Assert.False(Places.IsContinuousIntegration, "conformance material is missing");
             return;
         }
-        var declared = new[] { "voicexml20", "voicexml21" }.SelectMany(v => Declared(Path.Combine(root, "schemas", v))).ToHashSet(StringComparer.Ordinal);
+        var declared = SchemaNames.Declared(root);
         var used = Used();
         var listed = File.ReadAllLines(Path.Combine(Places.Repository, "tests", "Interpreter.Tests", "Conformance", "schema-exceptions.txt"))
             .Select(l => l.Split('#')[0].Trim()).Where(l => l.Length > 0).ToHashSet(StringComparer.Ordinal);
@@ -70,49 +68,4 @@ public sealed partial class SchemaCoverageTests
             return false;
         }
     }
-
-    // element and element@attribute, through types, extensions and attribute groups.
-    private static HashSet<string> Declared(string folder)
-    {
-        var schemas = Directory.EnumerateFiles(folder, "*.xsd", SearchOption.AllDirectories).Select(f => XDocument.Load(f).Root!).ToList();
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var element in schemas.SelectMany(s => s.Descendants(Xs + "element")).Where(e => e.Attribute("name") is not null && e.Attribute("abstract")?.Value != "true"))
-        {
-            var name = element.Attribute("name")!.Value;
-            found.Add(name);
-            foreach (var attribute in AttributesOf(element, schemas, [])) found.Add($"{name}@{attribute}");
-        }
-        return found;
-    }
-
-    private static IEnumerable<string> AttributesOf(XElement part, List<XElement> schemas, HashSet<string> seen)
-    {
-        if (part.Attribute("type")?.Value is { } type && part.Name == Xs + "element" && seen.Add("t " + Local(type)))
-        {
-            foreach (var name in Named(schemas, "complexType", type).SelectMany(t => AttributesOf(t, schemas, seen))) yield return name;
-        }
-        foreach (var child in part.Elements())
-        {
-            if (child.Name == Xs + "attribute" && child.Attribute("use")?.Value != "prohibited")
-            {
-                if ((child.Attribute("name") ?? child.Attribute("ref"))?.Value is { } name) yield return Local(name);
-            }
-            else if (child.Name == Xs + "attributeGroup" && child.Attribute("ref")?.Value is { } group)
-            {
-                if (seen.Add("g " + Local(group)))
-                    foreach (var name in Named(schemas, "attributeGroup", group).SelectMany(g => AttributesOf(g, schemas, seen))) yield return name;
-            }
-            else if (child.Name != Xs + "element")
-            {
-                if (child.Name == Xs + "extension" && child.Attribute("base")?.Value is { } basis && seen.Add("t " + Local(basis)))
-                    foreach (var name in Named(schemas, "complexType", basis).SelectMany(t => AttributesOf(t, schemas, seen))) yield return name;
-                foreach (var name in AttributesOf(child, schemas, seen)) yield return name;
-            }
-        }
-    }
-
-    private static IEnumerable<XElement> Named(List<XElement> schemas, string kind, string name) =>
-        schemas.SelectMany(s => s.Descendants(Xs + kind)).Where(e => e.Attribute("name")?.Value == Local(name));
-
-    private static string Local(string name) => name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..];
 }

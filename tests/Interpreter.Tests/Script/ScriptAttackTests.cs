@@ -50,6 +50,13 @@ public sealed class ScriptAttackTests
         { "comma", "var s='xxxxxxxxxxxxxxxx';" + "(" + string.Join(',', Enumerable.Repeat("s+=s", 200)) + ")" },
         { "comma concat", "var s='xxxxxxxxxxxxxxxx';" + "(" + string.Join(',', Enumerable.Repeat("s=s.concat(s)", 200)) + ")" },
         { "comma in eval", "var s='xxxxxxxxxxxxxxxx';eval('(' + new Array(200).join('s+=s,') + '1)')" },
+        { "regex of a constructor", "/a/.constructor('^(a+)+$').test('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!')" },
+        { "regex nested", "new RegExp(new Array(3000).join('(a|')+'b'+new Array(3000).join(')')).test('a')" },
+        { "date of a far month", "new Date(2026,1e9,1)+''" },
+        { "date set to a far month", "var d=new Date(0);d.setMonth(1e9);d+''" },
+        { "date of a far year", "Date.UTC(1e9,1)" },
+        { "decode", "var s='%41';while(s.length<4000000)s+=s;decodeURIComponent(s).length" },
+        { "replace with what stands before", "var s='x';while(s.length<60000)s+=s;s.replace(/x/g,\"$`\").length" },
         { "replace grows", "var s=new Array(20000).join('x');while(true){s=s.replace(/x/g,'xxxxxxxxxx')}" },
         { "function constructor", "while(true){new Function('return 1')()}" },
         { "string double", "var s='xxxxxxxxxxxxxxxx';while(true){s=s+s}" },
@@ -70,6 +77,21 @@ public sealed class ScriptAttackTests
         }
         Assert.True(best <= MostMilliseconds, $"{name}: {best} ms");
         Assert.True(bytes <= MostBytes, $"{name}: {bytes} bytes");
+    }
+
+    [Fact]
+    public async Task Guarded_natives_keep_their_meaning()
+    {
+        using var meter = new Meter("VxmlGir.Attack");
+        using var engine = ScriptEngines.Create(new ScriptOptions { Threads = 1, Ready = 1 }, new FixedTime(DateTimeOffset.UnixEpoch), new SystemIds(), meter);
+        using var context = engine.NewContext();
+        const string source = "[new Date(2026,0,31,10).getHours(), new Date(2026,1,30).getDate(), new Date(99,0).getFullYear(), Date.UTC(2026,0,1), "
+            + "(function(d){d.setMonth(14);d.setDate(0);return d.getMonth()+'/'+d.getDate()+'/'+d.getFullYear()})(new Date(2026,0,1)), "
+            + "isNaN(new Date(2026,1e9)), /x/.constructor === RegExp, /x/ instanceof RegExp, 'aXbX'.replace(/X/g,'$&$&'), encodeURIComponent('a b'), "
+            + "(function(x){return eval('x+1')})(4), (function(){return new Function('a','return a*2')(3)})(), typeof System].join(' ')";
+        var outcome = await context.EvaluateAsync(new ScriptSource(source, default), context.NewScope(null));
+        Assert.Null(outcome.Fault);
+        Assert.Equal(new ScriptValue.Text("10 2 1999 1767225600000 1/28/2027 true true true aXXbXX a%20b 5 6 undefined"), outcome.Value);
     }
 
     private static async Task<(double Time, long Bytes, string? Fault)> AttackAsync(string source)

@@ -26,6 +26,23 @@ public sealed class AllocationTests
         Assert.True(wire.Sent > 10_000 && wire.Received > 10_000);
     }
 
+    [Fact]
+    public void Nor_does_a_bridge_between_two_legs()
+    {
+        var unit = new ShardUnit(new MediaOptions(), TimeProvider.System, new Contracts.Identity.SeededIds(1), null);
+        var (wire, otherWire) = (new EndlessWire(), new EndlessWire());
+        var (leg, other) = (unit.Open(wire, _ => { }, "leg"), unit.Open(otherWire, _ => { }, "other"));
+        leg.Negotiate(MediaStage.Terms with { ALaw = true, PayloadType = 8 });
+        other.Negotiate(MediaStage.Terms with { ALaw = true, PayloadType = 8, PtimeMs = 30 });
+        leg.Join(other);
+        Run(unit, 1000, 20_000);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Run(unit, 21_000, 100_000);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.True(otherWire.Sent > 6_000);
+    }
+
     // A tick of 20 ms is ten slots.
     private static void Run(ShardUnit unit, long first, int slots)
     {

@@ -48,7 +48,7 @@ internal sealed class MediaStage
             _slot++;
             Unit.Batch.BeginSlot(NowNanos, 0);
             Unit.Shard.RunSlot(_slot);
-            while (Unit.Notices.TryTake(out var notice)) notice.Leg.Events(notice.ToEvent());
+            while (Unit.Notices.TryTake(out var notice)) notice.Deliver();
         }
     }
 

@@ -94,17 +94,17 @@ internal sealed class MemorySpool : ISpoolFiles, ISpoolDevice
         lock (_gate)
         {
             if (Calls >= DieAt) throw new IOException("dead");
-            if (Fault("sync", root) is { } fault) throw new IOException(fault);
+            if (Fault("sync", root) is { } fault) throw Errors.Of(fault);
             Syncs++;
         }
     }
 
-    public double FreeShare(string root) => Free;
+    public FreeShares Left(string root) => new(Free);
 
     private void Change(string kind, string path)
     {
         if (Calls >= DieAt) throw new IOException("dead");
-        if (Fault(kind, path) is { } fault) throw new IOException(fault);
+        if (Fault(kind, path) is { } fault) throw Errors.Of(fault);
         Calls++;
         if (Calls >= DieAt) throw new IOException("dying");
     }

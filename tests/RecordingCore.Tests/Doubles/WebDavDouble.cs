@@ -63,6 +63,8 @@ internal sealed class WebDavDouble : HttpMessageHandler
                 Objects.Remove(path);
                 Objects[target] = moved;
                 return new HttpResponseMessage(HttpStatusCode.Created);
+            case "DELETE":
+                return new HttpResponseMessage(Objects.Remove(path) ? HttpStatusCode.NoContent : HttpStatusCode.NotFound);
             case "POST":
                 Posts.Add(Encoding.UTF8.GetString(body));
                 return new HttpResponseMessage(HttpStatusCode.OK);

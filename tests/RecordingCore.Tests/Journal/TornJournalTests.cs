@@ -72,7 +72,7 @@ public class TornJournalTests
         after.Delete(path);
         using (var file = after.Create(path)) file.Append(bytes.AsSpan(0, bytes.Length - 10));
         using var next = new RecordingBench(after, seed: 99);
-        var journal = Assert.Single(SpoolRecovery.Look(next.Roots).ToFinalise);
+        var journal = Assert.Single(SpoolRecovery.Look(next.Roots, _ => false).ToFinalise);
         var (clip, file2, _) = next.MakeWav(journal);
         Assert.Equal("interrupted", file2.Parameters["endReason"]);
         Assert.Contains("torn", file2.Parameters["journalFaults"]);

@@ -207,7 +207,7 @@ public sealed class RecordingNodeTests : IDisposable
     private static bool HoldsARecording(MemorySpool spool)
     {
         using var bench = new RecordingBench(spool);
-        var left = SpoolRecovery.Look(bench.Roots);
+        var left = SpoolRecovery.Look(bench.Roots, _ => false);
         return left.ToDeliver.Length > 0 || left.ToFinalise.Any(j => JournalSummary.Read(j, out _) is not null);
     }
 

@@ -1,0 +1,79 @@
+using System.Buffers.Binary;
+using VxmlGir.Contracts.Identity;
+using VxmlGir.RecordingCore.Spool;
+
+namespace VxmlGir.RecordingCore.Journal;
+
+/// <summary>The file that a recording is being written to.</summary>
+internal sealed class Segment : IDisposable
+{
+    private const int BlockNumberSize = 8;
+    private readonly ISpoolFile _file;
+    private readonly BlockSealer _sealer;
+    private readonly int _generation;
+
+    private Segment(SpoolRoot root, int generation, SegmentName name, ISpoolFile file, BlockSealer sealer) =>
+        (Root, _generation, Name, _file, _sealer) = (root, generation, name, file, sealer);
+
+    public SpoolRoot Root { get; }
+
+    public SegmentName Name { get; }
+
+    /// <summary>False once its root was condemned, even if the root is back meanwhile: what of this file no sync had covered may be gone.</summary>
+    public bool IsSound => Root.Generation == _generation;
+
+    /// <summary>Creates the file. One that could not be opened although it came to be is removed: nobody would miss it, but recovery would wonder.</summary>
+    /// <exception cref="IOException">It could not be created.</exception>
+    public static Segment Create(SpoolRoot root, SegmentName name, IIds ids)
+    {
+        var path = Path.Combine(root.Journals, name.ToString());
+        var generation = root.Generation;
+        try
+        {
+            return new Segment(root, generation, name, root.Files.Create(path), new BlockSealer(SealedPurpose.Journal, root.Key, ids));
+        }
+        catch (IOException)
+        {
+            TryDelete(root, path);
+            throw;
+        }
+    }
+
+    /// <summary>Header and the records that every segment begins with, as a block without a number: each segment can be read alone.</summary>
+    public void Begin(ReadOnlySpan<byte> records, BlockScratch scratch)
+    {
+        var used = _sealer.Header.Length;
+        _sealer.Header.CopyTo(scratch.Sealed, 0);
+        BinaryPrimitives.WriteUInt64LittleEndian(scratch.Plain, ulong.MaxValue);
+        records.CopyTo(scratch.Plain.AsSpan(BlockNumberSize));
+        used += _sealer.Seal(scratch.Plain.AsSpan(0, BlockNumberSize + records.Length), scratch.Sealed.AsSpan(used));
+        _file.Append(scratch.Sealed.AsSpan(0, used));
+    }
+
+    /// <summary>Bytes written.</summary>
+    public int Append(RetainedBlocks.Block block, BlockScratch scratch)
+    {
+        var size = _sealer.Seal(block.Plain.AsSpan(0, block.Length), scratch.Sealed);
+        _file.Append(scratch.Sealed.AsSpan(0, size));
+        block.Epoch = Root.Written();
+        return size;
+    }
+
+    public void Dispose()
+    {
+        _file.Dispose();
+        _sealer.Dispose();
+    }
+
+    private static void TryDelete(SpoolRoot root, string path)
+    {
+        try
+        {
+            root.Files.Delete(path);
+        }
+        catch (IOException)
+        {
+            // It is empty; recovery sets it aside.
+        }
+    }
+}

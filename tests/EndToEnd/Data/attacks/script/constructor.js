@@ -1,0 +1,2 @@
+// expect: contained
+function F(){new F()};new F()

@@ -1,0 +1,2 @@
+// expect: contained
+function f(){eval('f()')};f()

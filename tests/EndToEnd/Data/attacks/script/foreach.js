@@ -1,0 +1,2 @@
+// expect: contained
+function f(){[1].forEach(f)};f()

@@ -1,0 +1,2 @@
+// expect: contained
+var o={get a(){return this.a}};o.a

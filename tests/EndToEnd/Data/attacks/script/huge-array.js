@@ -1,0 +1,2 @@
+// expect: contained
+new Array(4294967295).join('x')

@@ -1,0 +1,2 @@
+// expect: contained
+var o={};o.o=o;JSON.stringify(o)

@@ -1,0 +1,2 @@
+// expect: contained
+while(true){}

@@ -1,0 +1,2 @@
+// expect: contained
+var s='xxxxxxxxxxxxxxxx';(⟦200×s+=s,⟧1)

@@ -1,0 +1,2 @@
+// expect: contained
+new Date(2026,1e9,1)+''

@@ -1,0 +1,2 @@
+// expect: contained
+var d=new Date(0);d.setMonth(1e9);d+''

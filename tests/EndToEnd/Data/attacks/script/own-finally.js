@@ -1,0 +1,2 @@
+// expect: contained
+try{while(true){}}catch(e){while(true){}}finally{while(true){}}

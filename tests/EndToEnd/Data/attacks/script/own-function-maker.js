@@ -1,0 +1,2 @@
+// expect: contained
+while(true){new Function('return 1')()}

@@ -1,0 +1,2 @@
+// expect: contained
+Object.prototype.toString=function(){while(true){}};({})+''

@@ -1,0 +1,2 @@
+// expect: contained
+var s='x';while(s.length<60000)s+=s;s.replace(/x/g,"$`").length

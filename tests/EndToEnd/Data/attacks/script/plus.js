@@ -1,0 +1,2 @@
+// expect: contained
+1⟦100000×+1⟧

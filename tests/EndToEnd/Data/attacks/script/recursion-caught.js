@@ -1,0 +1,2 @@
+// expect: contained
+function f(){try{return f()+1}catch(e){return f()}};f()

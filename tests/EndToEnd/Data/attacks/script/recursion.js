@@ -1,0 +1,2 @@
+// expect: contained
+function f(){return f()+1};f()

@@ -1,0 +1,2 @@
+// expect: contained
+function f(){'a'.replace(/a/,f)};f()

@@ -1,0 +1,2 @@
+// expect: contained
+var a=[];a[4294967294]=1;a.join('').length

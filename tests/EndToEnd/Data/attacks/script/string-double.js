@@ -1,0 +1,2 @@
+// expect: contained
+var s='xxxxxxxxxxxxxxxx';while(true){s=s+s}

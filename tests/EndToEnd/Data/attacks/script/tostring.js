@@ -1,0 +1,2 @@
+// expect: contained
+var o={toString:function(){return ''+o}};''+o

@@ -1,0 +1,2 @@
+// expect: contained
+⟦100000×!⟧1
