@@ -20,11 +20,10 @@ internal sealed record CallCredentials(string User, string Password)
         if (File.Exists(path)) return Load(path);
         var made = new CallCredentials("calls", ids.NewHex(PasswordBytes));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite };
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite, Options = FileOptions.WriteThrough };
         using (var file = new FileStream(path + ".new", options))
         {
             JsonSerializer.Serialize(file, new { user = made.User, password = made.Password });
-            file.Flush(flushToDisk: true);
         }
         File.Move(path + ".new", path, overwrite: true);
         return made;

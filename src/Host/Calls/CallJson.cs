@@ -20,7 +20,7 @@ internal static class CallJson
     public static (OutboundRequest? Request, string? Error) Read(JsonElement json, string host, TimeSpan timeout)
     {
         if (json.ValueKind != JsonValueKind.Object) return (null, "expected an object");
-        if (json.EnumerateObject().FirstOrDefault(p => !Known.Contains(p.Name)) is { Name: { } stranger }) return (null, $"'{stranger}' is not known; there are {string.Join(", ", Known)}");
+        if (json.EnumerateObject().Select(p => p.Name).FirstOrDefault(n => !Known.Contains(n)) is { } stranger) return (null, $"'{stranger}' is not known; there are {string.Join(", ", Known)}");
         if (Text(json, "application") is not { Length: > 0 } application) return (null, "application: expected the name of an application or a URL");
         if (Text(json, "target") is not { } to || !SipUri.TryParse(to, out var target)) return (null, "target: expected a SIP URI such as sip:100@127.0.0.1");
         if (Caller(Text(json, "from") ?? "vxmlgir", host) is not { } from) return (null, "from: expected a SIP URI, a number or a name");

@@ -19,9 +19,16 @@ internal static class TestCommand
         var coverage = new Option<string?>("--coverage") { Description = "Also write what the calls reached to this folder: coverage.html and cobertura.xml." };
         var times = Count("--times", "Run every call so often.");
         var jobs = Count("--jobs", "Run so many calls side by side (with --coverage or --record: one).");
-        var command = new Command("test", "Run scripted callers against the applications beside them, in virtual time.") { paths, record, apps, junit, trx, coverage, times, jobs };
+        var live = new Option<string[]>("--live") { Description = "With --record: a host (host or host:port) whose real services are asked; their answers are written into the caller script. May be repeated.", DefaultValueFactory = _ => [] };
+        var command = new Command("test", "Run scripted callers against the applications beside them, in virtual time.") { paths, record, apps, junit, trx, coverage, times, jobs, live };
         command.SetAction(async (parsed, cancellation) =>
         {
+            var hosts = parsed.GetValue(live) ?? [];
+            if (hosts.Length > 0 && !parsed.GetValue(record))
+            {
+                await error.WriteLineAsync("--live needs --record: a test that asks real services is no test");
+                return ExitStatus.WrongUsage;
+            }
             var (cases, absent) = TestRun.Find(parsed.GetValue(paths) ?? []);
             if (absent is not null || cases.IsEmpty)
             {
@@ -29,9 +36,10 @@ internal static class TestCommand
                 return ExitStatus.WrongUsage;
             }
             var reached = parsed.GetValue(coverage) is null ? null : new CoverageCollector();
+            using var services = hosts.Length == 0 ? null : new RealServices(hosts);
             var (drafts, folder) = (parsed.GetValue(record), parsed.GetValue(apps));
             var alone = drafts || reached is not null;
-            var all = await new TestJobs(alone ? 1 : parsed.GetValue(jobs), () => new TestRun(drafts, folder) { Coverage = reached }).RunAsync(cases, parsed.GetValue(times), cancellation);
+            var all = await new TestJobs(alone ? 1 : parsed.GetValue(jobs), () => new TestRun(drafts, folder) { Coverage = reached, Live = services?.Live }).RunAsync(cases, drafts ? 1 : parsed.GetValue(times), cancellation);
             await output.WriteAsync(TestReports.Text(all));
             if (parsed.GetValue(junit) is { } x && !await ReportFile.WriteAsync(x, TestReports.JUnit(all), output, error, cancellation)) return ExitStatus.WrongUsage;
             if (parsed.GetValue(trx) is { } t && !await ReportFile.WriteAsync(t, TestReports.TestResultsXml(all), output, error, cancellation)) return ExitStatus.WrongUsage;

@@ -116,6 +116,12 @@ internal static class PartsOf
         SyncAlarm = recording.SyncAlarm,
         FinalisingWorkers = recording.FinalisingWorkers,
         Mp3Quality = recording.Mp3Quality,
+        LateAlarm = recording.Safeguards.LateAlarm,
+        Alarms = new() { Interval = recording.Safeguards.AlarmInterval, Webhook = recording.Safeguards.AlarmWebhook, WebhookAuthorization = recording.Safeguards.AlarmAuthorization },
+        Anchors = new()
+        {
+            File = recording.Safeguards.AnchorFile, Address = recording.Safeguards.AnchorAddress, Authorization = recording.Safeguards.AnchorAuthorization, Interval = recording.Safeguards.AnchorInterval,
+        },
         Delivery = new()
         {
             Parallel = recording.Delivery.Parallel,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using VxmlGir.Interpreter.Diagnostics;
 using VxmlGir.Interpreter.Events;
 using VxmlGir.Interpreter.Execution;
 using VxmlGir.Interpreter.Fetching;
@@ -94,10 +95,14 @@ internal sealed class InterpreterContext(SessionState session, bool isSubdialog,
         if (SameDocument(uri, document.Uri)) return (null, null);
         if (_application is not null && SameDocument(uri, _application.Document.Uri)) return (_application.Document, null);
         var (root, fault) = await DocumentSources.LoadAsync(session, new DocumentRequest(uri, request.Fetch));
-        if (root is null) return (null, fault!.ToEvent(default));
+        if (root is null) return (null, RootFault(document, fault!));
         // A root document cannot have a root of its own (section 1.5.2).
         return root.Application is null ? (root, null) : (null, new VoiceXmlEvent(EventNames.Semantic, $"root document {root.DisplayName} names a root itself", default));
     }
+
+    // Where the leaf asks for it: the root, or its fault, may have no place of its own.
+    private static VoiceXmlEvent RootFault(VoiceXmlDocument leaf, FetchResult.Failed fault) =>
+        new(fault.EventName, new Diagnostic(Severity.Error, "application-root", fault.Message, leaf.ApplicationPlace).ToString(), leaf.ApplicationPlace);
 
     private static bool SameDocument(Uri a, Uri b) => a.GetLeftPart(UriPartial.Query) == b.GetLeftPart(UriPartial.Query);
 

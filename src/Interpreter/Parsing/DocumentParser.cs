@@ -83,6 +83,7 @@ internal sealed class DocumentParser
             DisplayName = displayName,
             Language = root.XmlValue("lang") ?? "en-US",
             Application = root.Value("application"),
+            ApplicationPlace = root.Attribute("application")?.Place ?? root.Place,
             Declarations = declarations.ToImmutable(),
             Catches = catches.ToImmutable(),
             Links = links.ToImmutable(),

@@ -20,7 +20,7 @@ internal sealed class Courier(Destinations destinations)
         if (item.State == OutboxState.Verified) return await AnnounceAsync(entry, at, cancel);
         var file = new StoreFile(at.Uri, entry.ObjectName, entry.MediaType, entry.Length, entry.Sha256, item.OpenMedia);
         if (item.State == OutboxState.Encoded) return await at.Store.StoreAsync(file, cancel);
-        var verified = await at.Store.VerifyAsync(file, cancel);
+        var verified = await new ManifestStore(at.Store).VerifyAsync(file, entry.Manifest, cancel);
         if (verified is DeliveryOutcome.Done && item.Untidy) await at.Store.SweepAsync(file, cancel);
         return verified;
     }

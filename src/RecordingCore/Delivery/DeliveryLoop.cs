@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using VxmlGir.RecordingCore.Alarms;
+using VxmlGir.RecordingCore.Ledger;
 using VxmlGir.RecordingCore.Node;
 using VxmlGir.RecordingCore.Outbox;
+using VxmlGir.RecordingCore.Verification;
 
 namespace VxmlGir.RecordingCore.Delivery;
 
 /// <summary>Takes every outbox item through its states, so many at a time, without end; one task per item, none of them holds more than its name while it waits.</summary>
-internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, RecordingAlarms alarms, TimeProvider time) : IAsyncDisposable
+internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, RecordingAlarms alarms, RecordingLedger ledger, TimeProvider time) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _slots = new(Math.Max(1, options.Parallel));
     private readonly CancellationTokenSource _stop = new();
@@ -79,7 +81,10 @@ internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, Rec
             if (item.State == OutboxState.Announced)
             {
                 if (options.Retention > TimeSpan.Zero) await Task.Delay(options.Retention, time, cancel);
+                // Written before the files go: else a crash would leave a recording that nothing is known of.
+                ledger.Flush();
                 await item.RemoveAsync();
+                ledger.Note(LedgerStep.Delivered, item.MediaId);
                 alarms.Metrics.Delivered.Add(1);
                 RecordingLog.Advanced(alarms.Logger, item.MediaId, "delivered");
                 return Turn.Over;
@@ -123,7 +128,9 @@ internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, Rec
                 return Reject(item, rejected.Reason);
             default:
                 at.Gate.Succeeded();
+                alarms.Clear(AlarmKind.DeliveryDown, at.Uri.ToString());
                 await item.AdvanceAsync(item.State + 1);
+                ledger.Note(LedgerSteps.Of(item.State), item.MediaId, item.State == OutboxState.Uploaded ? entry.StorageName ?? entry.Storage ?? LedgerRecordings.EmbeddedStore : null);
                 RecordingLog.Advanced(alarms.Logger, item.MediaId, item.State.ToString());
                 return Turn.Next;
         }
@@ -153,6 +160,7 @@ internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, Rec
     private Turn Reject(OutboxItem item, string reason)
     {
         item.SetAside(reason);
+        ledger.Note(LedgerStep.Quarantined, item.MediaId, reason);
         alarms.Raise(AlarmKind.Quarantined, $"{item.MediaId}: {reason}");
         return Turn.Over;
     }

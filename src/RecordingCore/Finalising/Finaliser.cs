@@ -5,6 +5,7 @@ using VxmlGir.Contracts.Identity;
 using VxmlGir.Contracts.Metadata;
 using VxmlGir.Contracts.Profiles;
 using VxmlGir.RecordingCore.Journal;
+using VxmlGir.RecordingCore.Manifests;
 using VxmlGir.RecordingCore.Outbox;
 using VxmlGir.RecordingCore.Spool;
 using VxmlGir.RecordingCore.Taps;
@@ -19,6 +20,9 @@ internal abstract record FinaliseResult
     public sealed record Made(SpoolRoot Root, int Generation, OutboxEntry Entry, double Seconds, ImmutableArray<string> Faults) : FinaliseResult
     {
         public bool Encrypted { get; init; }
+
+        /// <summary>For the manifests, one per file.</summary>
+        public required ImmutableArray<ManifestDraft> Drafts { get; init; }
 
         /// <summary>As <see cref="MediaReport.OneWay"/>.</summary>
         public string? OneWay { get; init; }
@@ -44,21 +48,23 @@ internal static class Finaliser
         var generation = root.Generation;
         var plans = RenditionPlan.Of(summary.Context!);
         var report = new MediaReport(summary);
-        var entries = plans.Select((plan, i) => One(journal, summary, root, plan, new Reporting(report, First: i == 0), mp3Quality, ids)).ToImmutableArray();
-        return new FinaliseResult.Made(root, generation, entries[0], summary.Samples / 8000.0, faults)
+        var files = plans.Select((plan, i) => One(journal, summary, root, plan, new Reporting(report, First: i == 0), mp3Quality, ids)).ToImmutableArray();
+        return new FinaliseResult.Made(root, generation, files[0].Entry, summary.Samples / 8000.0, faults)
         {
-            Second = entries.Length > 1 ? entries[1] : null,
+            Second = files.Length > 1 ? files[1].Entry : null,
+            Drafts = [.. files.Select(f => f.Draft)],
             OneWay = report.OneWay,
             Encrypted = summary.Context!.Recipients is { IsDefaultOrEmpty: false },
         };
     }
 
-    private static OutboxEntry One(JournalSet journal, JournalSummary summary, SpoolRoot root, RenditionPlan plan, Reporting reporting, int mp3Quality, IIds ids)
+    private static (OutboxEntry Entry, ManifestDraft Draft) One(JournalSet journal, JournalSummary summary, SpoolRoot root, RenditionPlan plan, Reporting reporting, int mp3Quality, IIds ids)
     {
         var context = summary.Context!;
         using var media = OutboxItem.CreateMedia(root, plan.MediaId, ids);
         using var envelope = Envelope.Begin(media, context, ids);
-        var rendition = plan.Begin(envelope.Target, summary, mp3Quality);
+        using var plain = new DigestStream(envelope.Target);
+        var rendition = plan.Begin(plain, summary, mp3Quality);
         var held = new HeldSpeech();
         try
         {
@@ -74,7 +80,7 @@ internal static class Finaliser
             (rendition as IDisposable)?.Dispose();
         }
         var metadata = envelope.Describe(MetadataMaker.Make(summary, held.Silent(summary.Start, summary.End), reporting.Report, new(rendition, plan, media.Length)), media.Digest());
-        return new OutboxEntry
+        var entry = new OutboxEntry
         {
             MediaId = plan.MediaId,
             Length = media.Length,
@@ -89,6 +95,8 @@ internal static class Finaliser
             ProcessorAuthorization = context.ProcessorAuthorization,
             Metadata = Encoding.UTF8.GetString(MetadataJson.Write(metadata)),
         };
+        var stored = new ManifestRendition(Path.GetFileName(entry.ObjectName), entry.MediaType, entry.Length, entry.Sha256, plain.Digest(), metadata.MediaFiles[0].CertAlias);
+        return (entry, new ManifestDraft(metadata, [stored], ManifestDraft.SegmentsOf(journal), [.. summary.Acks]));
     }
 
     // The report hears the audio once, however many files are made.

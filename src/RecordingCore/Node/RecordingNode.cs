@@ -6,6 +6,7 @@ using VxmlGir.RecordingCore.Alarms;
 using VxmlGir.RecordingCore.Delivery;
 using VxmlGir.RecordingCore.Finalising;
 using VxmlGir.RecordingCore.Journal;
+using VxmlGir.RecordingCore.Ledger;
 using VxmlGir.RecordingCore.Recovery;
 using VxmlGir.RecordingCore.Spool;
 using VxmlGir.RecordingCore.Taps;
@@ -23,6 +24,7 @@ public sealed class RecordingNode : IAsyncDisposable
     private readonly FinaliserQueue _finaliser;
     private readonly DeliveryLoop _delivery;
     private readonly RetryRequests _requests;
+    private readonly NodeLedger _ledger;
     private readonly TakingUp _takingUp;
     private readonly DeliveryClients _clients;
     private readonly Destinations _destinations;
@@ -35,14 +37,15 @@ public sealed class RecordingNode : IAsyncDisposable
     {
         (_options, _roots, _clients, _alarms, _time) = (options, roots, clients, alarms, time);
         _syncs = [.. roots.All.Select(r => new SyncLoop(r, options, alarms, time))];
+        _ledger = new NodeLedger(options, roots, clients, alarms, time, ids);
         _destinations = new Destinations(clients, options.Delivery, time, ids);
-        _delivery = new DeliveryLoop(new Courier(_destinations), options.Delivery, alarms, time);
-        _finaliser = new FinaliserQueue(roots, options, alarms, time, ids, _delivery.Add);
-        _requests = new RetryRequests(roots, options.RequestInterval, alarms, time, _finaliser.Add, _delivery.Add);
-        _writer = new JournalWriter(options, alarms, time, Closed);
+        _delivery = new DeliveryLoop(new Courier(_destinations), options.Delivery, alarms, _ledger.Entries, time);
+        _finaliser = new FinaliserQueue(roots, options, alarms, _ledger.Entries, time, ids, _delivery.Add);
+        _requests = new RetryRequests(roots, options.RequestInterval, alarms, _ledger.Entries, time, _finaliser.Add, _delivery.Add);
+        _writer = new JournalWriter(options, alarms, time, Closed, _ledger.Entries.Flush);
         var mediaIds = new MediaIds(ids, time);
         _takingUp = new TakingUp(roots, mediaIds.IsOwn, alarms, time, TakeUp);
-        _parts = new NodeParts(options, new JournalServices(roots, options, alarms, time, ids), mediaIds, alarms, time, ids, CanRecord, Begin);
+        _parts = new NodeParts(options, new JournalServices(roots, options, alarms, time, ids, _ledger.Entries), mediaIds, alarms, _ledger.Entries, time, ids, CanRecord, Begin);
     }
 
     /// <summary>Recordings in progress.</summary>
@@ -64,6 +67,7 @@ public sealed class RecordingNode : IAsyncDisposable
         var locks = Hold(options);
         try
         {
+            options = options with { LedgerDatabase = options.LedgerDatabase ?? Path.Combine(options.SpoolRoot, SegmentFile.FolderName, LedgerDatabase.FileName) };
             var node = Start(options, files, files, http, time, ids, logs, meter);
             node._locks = locks;
             return ValueTask.FromResult(node);
@@ -79,7 +83,7 @@ public sealed class RecordingNode : IAsyncDisposable
     internal static RecordingNode Start(
         RecordingOptions options, ISpoolFiles files, ISpoolDevice device, Func<HttpMessageHandler>? http, TimeProvider time, IIds ids, ILoggerFactory logs, Meter meter)
     {
-        var alarms = new RecordingAlarms(new RecordingMetrics(meter), logs.CreateLogger("Recording"));
+        var alarms = new RecordingAlarms(new RecordingMetrics(meter), logs.CreateLogger("Recording"), time, options.Alarms);
         var roots = OpenRoots(options, files, device, ids, alarms);
         if (!Audio.Mp3.Mp3Encoder.IsAvailable(out var missing)) alarms.Raise(AlarmKind.FinalisingFailed, missing);
         var node = new RecordingNode(options, roots, new DeliveryClients(http, options.Delivery.Parallel), alarms, time, ids);
@@ -124,6 +128,7 @@ public sealed class RecordingNode : IAsyncDisposable
         await _requests.DisposeAsync();
         await _finaliser.DisposeAsync();
         await _delivery.DisposeAsync();
+        await _ledger.DisposeAsync();
         foreach (var sync in _syncs) sync.Dispose();
         _clients.Dispose();
         foreach (var held in _locks) held.Dispose();
@@ -133,6 +138,7 @@ public sealed class RecordingNode : IAsyncDisposable
     {
         _requests.MoveAll();
         foreach (var sync in _syncs) sync.Start();
+        _ledger.Start();
         _takingUp.Start();
         _finaliser.Start();
         _writer.Start();
@@ -146,6 +152,7 @@ public sealed class RecordingNode : IAsyncDisposable
         {
             _alarms.Metrics.Recovered.Add(1);
             RecordingLog.Recovered(_alarms.Logger, journal.MediaId, journal.Segments.Length);
+            _ledger.Entries.Note(LedgerStep.Recovered, journal.MediaId);
             _finaliser.Add(journal);
         }
         foreach (var item in left.ToDeliver) _delivery.Add(item);
@@ -162,6 +169,7 @@ public sealed class RecordingNode : IAsyncDisposable
     // Into the finaliser's count before out of the open one, so that a drain never sees neither.
     private void Closed(JournalSet journal)
     {
+        _ledger.Entries.Note(LedgerStep.Closed, journal.MediaId);
         _finaliser.Add(journal);
         Interlocked.Decrement(ref _open);
     }

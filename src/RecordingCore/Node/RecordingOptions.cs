@@ -1,4 +1,5 @@
-using System.Collections.Immutable;
+using VxmlGir.RecordingCore.Alarms;
+using VxmlGir.RecordingCore.Manifests;
 
 namespace VxmlGir.RecordingCore.Node;
 
@@ -43,6 +44,22 @@ public sealed record RecordingOptions
 
     /// <summary>How often the quarantine is looked at for requests to try again.</summary>
     public TimeSpan RequestInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Time between two comparisons of the ledger with the spool.</summary>
+    public TimeSpan ReconcileInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>A recording that is wanted and not begun for so long raises an alarm.</summary>
+    public TimeSpan NotCapturedAlarm { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A closed recording that stays in one state for so long raises an alarm.</summary>
+    public TimeSpan LateAlarm { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>File of the ledger's projection; null: in memory.</summary>
+    public string? LedgerDatabase { get; init; }
+
+    public AlarmOptions Alarms { get; init; } = new();
+
+    public AnchorOptions Anchors { get; init; } = new();
 
     /// <summary>LAME's quality, 0 best to 9 fastest.</summary>
     public int Mp3Quality { get; init; } = 7;

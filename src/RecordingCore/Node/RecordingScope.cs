@@ -3,6 +3,7 @@ using VxmlGir.Contracts.Recording;
 using VxmlGir.RecordingCore.Alarms;
 using VxmlGir.RecordingCore.Commands;
 using VxmlGir.RecordingCore.Journal;
+using VxmlGir.RecordingCore.Ledger;
 using VxmlGir.RecordingCore.Privacy;
 using VxmlGir.RecordingCore.State;
 using VxmlGir.RecordingCore.Taps;
@@ -26,12 +27,16 @@ public sealed class RecordingScope
     private Mask? _masked; // What the recording in progress has been told.
     private readonly CallMasks? _masks;
 
+    // A call whose profile wants a recording is in the ledger before that begins; its first recording takes this id.
+    private string? _expected;
+
     internal RecordingScope(NodeParts node, RecordingContext context, ITapPoint taps, IRecordingEvents? events, CallMasks? masks = null)
     {
         (_node, _context, _taps, _events, _masks) = (node, context, taps, events, masks);
         _state = new RecordingState { MaxParameters = node.Options.Limits.Parameters, StartsLeft = node.Options.Limits.RecordingsPerScope };
         _forbidden = Forbidden(context);
         _rollOver = new RollOver(context.Profile.Recording.MaxLength);
+        if (context.Origin == RecordingOrigin.FullCall && _forbidden is null) _expected = Expect();
         _tone = TapTone.Of(context.Profile.Recording.AlertTone);
         masks?.Join(this);
     }
@@ -73,6 +78,8 @@ public sealed class RecordingScope
             var now = NowNeedsLock();
             TurnNeedsLock(now);
             StepNeedsLock(new RecordInput.Close(reason), "end of session", now);
+            if (_expected is { } missed) _node.Ledger.Note(LedgerStep.Failed, missed, $"not begun before the end ({reason})");
+            _expected = null;
         }
         _masks?.Leave(this);
     }
@@ -131,13 +138,24 @@ public sealed class RecordingScope
         return command is RecordCommand.Start && _state.Phase != RecordPhase.Closed && _node.CanRecord() is Admission.Refuse refuse ? NotRecorded(refuse.Reason) : null;
     }
 
-    // The application is told unless the operator has chosen to go on without.
+    // It should have been, and is not: the ledger says why. The application is told unless the operator has chosen to go on without.
     private string NotRecorded(string reason)
     {
         _node.Alarms.Metrics.NotRecorded.Add(1);
+        _node.Ledger.Note(LedgerStep.Failed, _expected ?? Expect(), reason);
+        _expected = null;
         _node.Alarms.Raise(AlarmKind.NotRecorded, $"{_context.CallUuid.Value}: {reason}");
         if (_node.Options.WhenFull == SpoolFullPolicy.Refuse) _events?.On(new RecordingEvent.Failed("", reason));
         return reason;
+    }
+
+    private string NextId() => _node.MediaIds.Next(_context.CallUuid.Value, _context.Profile.Recording.Format);
+
+    private string Expect()
+    {
+        var mediaId = NextId();
+        _node.Ledger.Expected(_context, mediaId);
+        return mediaId;
     }
 
     private static RecordInput Input(RecordCommand command) => command switch
@@ -211,7 +229,8 @@ public sealed class RecordingScope
         // The tap first: making the rest may take long (a first start compiles code), and the recording begins now.
         var sink = new RecordingSink(new ByteRing(_node.Options.RingBytes), TapGate.OpenAt(start.Sample), _node.Alarms.Metrics, _node.Options.Keys) { Tone = _tone };
         _taps.Attach(sink);
-        var mediaId = _node.MediaIds.Next(_context.CallUuid.Value, _context.Profile.Recording.Format);
+        var mediaId = _expected ?? NextId();
+        _expected = null;
         var recording = new ActiveRecording(_node.Journals, JournalContext.From(_context, mediaId, start.At, part), _taps, sink, start.At, _events) { BeforePump = LookAtLength };
         foreach (var (key, value) in parameters) recording.Add(JournalRecord.Parameter(key, value));
         return recording;
@@ -219,6 +238,7 @@ public sealed class RecordingScope
 
     private void BeginNeedsLock(ActiveRecording recording, long sample)
     {
+        _node.Ledger.Started(_context, recording.MediaId);
         _node.Begin(recording);
         _events?.On(new RecordingEvent.Started(recording.MediaId, sample));
     }

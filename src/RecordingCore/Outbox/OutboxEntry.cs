@@ -33,6 +33,9 @@ internal sealed record OutboxEntry
     /// <summary>The metadata as it will be posted, but for where the file lies.</summary>
     public required string Metadata { get; init; }
 
+    /// <summary>The signed manifest: stored beside the file. Null in entries of earlier versions.</summary>
+    public string? Manifest { get; init; }
+
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, OutboxJson.Default.OutboxEntry);
 
     public static OutboxEntry? TryRead(ReadOnlySpan<byte> json)

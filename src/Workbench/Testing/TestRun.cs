@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using VxmlGir.Contracts.Identity;
 using VxmlGir.Interpreter.Applications;
+using VxmlGir.Interpreter.Fetching;
+using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Script;
 using VxmlGir.Interpreter.Session;
 using VxmlGir.Workbench.Coverage;
@@ -21,6 +23,9 @@ public sealed class TestRun(bool record, string? applications = null) : IDisposa
     /// <summary>Counts what the calls reach; null: nobody counts.</summary>
     public CoverageCollector? Coverage { get; init; }
 
+    /// <summary>While recording: real services, whose answers are written down; null: what no answer is written for is 404.</summary>
+    public LiveServices? Live { get; init; }
+
     /// <summary>Tests below the paths; <c>Absent</c> is the first path that does not exist.</summary>
     public static (ImmutableArray<TestCase> Cases, string? Absent) Find(IEnumerable<string> paths) => TestFinder.Find(paths);
 
@@ -36,8 +41,15 @@ public sealed class TestRun(bool record, string? applications = null) : IDisposa
         var expectations = script.Expectations.Select(e => Expectation.Parse(e.Line, e.Text)).ToImmutableArray();
         var observer = new CallObserver(Coverage, [.. expectations.OfType<Expectation.Variable>().Select(v => v.Expression).Distinct()]);
         var recorder = new RecordingModel();
-        var call = new ScriptedCall(Environment(), application, start, script) { Recorder = recorder.On, Observer = observer };
+        var call = new ScriptedCall(Environment(), application, start, script) { Recorder = recorder.On, Observer = observer, Services = Live?.Exchange, Policy = Live?.Policy ?? new FetchPolicy() };
         var outcome = await call.RunAsync(cancellation);
+        if (!outcome.Recorded.IsEmpty)
+        {
+            // What is expected is what comes of the written answers, so the call is made once more.
+            await ReplyDraft.WriteAsync(test.Path, outcome.Recorded, cancellation);
+            _applications.Remove(folder);
+            return await RunAsync(test, cancellation);
+        }
         recorder.Close(ReasonOf(outcome.End), outcome.Length);
         return await JudgeAsync(test, expectations, new ExpectationCheck(outcome, recorder, observer.Variables), outcome, cancellation);
     }
@@ -104,3 +116,6 @@ public sealed class TestRun(bool record, string? applications = null) : IDisposa
         public override DateTimeOffset GetUtcNow() => new(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
     }
 }
+
+/// <param name="Policy">Which hosts may be asked.</param>
+public sealed record LiveServices(IHttpExchange Exchange, FetchPolicy Policy);

@@ -46,7 +46,7 @@ internal static class AttackCall
         var begin = trace.Steps.LastOrDefault(s => s.Kind == "key" || (s.Kind == "log" && s.Text == "begin"))?.At ?? TimeSpan.Zero;
         var end = trace.Steps.First(s => s.Kind == "end");
         if (end.Text.Contains("looplimit", StringComparison.Ordinal)) return (end.Text, end.At - begin);
-        var first = steps.FirstOrDefault(s => s.Kind == "event" || (s.Kind == "log" && s.Text == "value")) ?? end;
+        var first = steps.FirstOrDefault(s => (s.Kind == "event" && !s.Text.StartsWith("no", StringComparison.Ordinal)) || (s.Kind == "log" && s.Text == "value")) ?? end;
         return (first.Kind == "event" ? first.Text.Split(' ')[0] : first.Text, first.At - begin);
     }
 

@@ -39,7 +39,7 @@ public sealed class AttackTests(AttackHouse house, ITestOutputHelper output)
         {
             var result = await AttackCall.RunAsync(house, attack, idle);
             // The machine may be busy with other things: the best of a few tries tells what an attack costs.
-            for (var i = 1; i < Tries && Costs(result) is not null; i++) result = await AttackCall.RunAsync(house, attack, idle);
+            for (var i = 1; i < Tries && (Costs(result) is not null || Wrong(result) is not null); i++) result = await AttackCall.RunAsync(house, attack, idle);
             output.WriteLine(result.ToString());
             if (attack.Text.Contains("gvp:dest=\"record\"", StringComparison.Ordinal)) recorded.Add(result.CallUuid);
             if (Wrong(result) is { } wrong) broken.Add($"{wrong}: {result}\n{house.Platform.Trace(result.CallUuid)}");
@@ -98,8 +98,7 @@ public sealed class AttackTests(AttackHouse house, ITestOutputHelper output)
         Assert.Equal(0, house.Bystanders.Lost);
         Assert.Equal(0, house.Honeypot.Connects);
         Assert.True(pacing.Missing == 0, pacing.ToString());
-        // Where the machine itself cannot keep the pace while nothing happens, how it was kept meanwhile says nothing of the attacks.
-        if (_control!.P999 > MostControl) output.WriteLine($"the machine is too busy for {MostSpacing} ms to be asked: {_control}");
+        if (IsBusy) output.WriteLine($"the machine is too busy for times to be asked: {_control}");
         else Assert.True(pacing.P999 <= MostSpacing, $"{pacing}; before: {_control}");
     }
 
@@ -110,8 +109,11 @@ public sealed class AttackTests(AttackHouse house, ITestOutputHelper output)
         var expected => result.Outcome.StartsWith(expected, StringComparison.Ordinal) ? null : $"not {expected}",
     };
 
-    private static string? Costs(AttackResult result) =>
-        result.Took.TotalMilliseconds > (result.Attack.Group == "loop" ? MostLoop : MostEvent) ? "too late"
+    // Where the machine itself cannot keep a pace while nothing happens, times and pace say nothing of the attacks.
+    private bool IsBusy => _control!.P999 > MostControl;
+
+    private string? Costs(AttackResult result) =>
+        !IsBusy && result.Outcome != "value" && result.Took.TotalMilliseconds > (result.Attack.Group == "loop" ? MostLoop : MostEvent) ? "too late"
         : result.Attack.Group != "loop" && result.Cpu.TotalMilliseconds > MostCpu ? "too much processor time"
         : result.Grown > MostMemory ? "too much memory"
         : null;

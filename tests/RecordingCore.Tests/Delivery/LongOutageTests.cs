@@ -45,7 +45,8 @@ public sealed class LongOutageTests : IDisposable
             EmbeddedStore = new Uri("http://store/rec/"), EmbeddedProcessor = new Uri("http://processor/api"), MaxProbe = TimeSpan.FromSeconds(Files >= 10_000 ? 10 : 300),
         };
         using var clients = new DeliveryClients(() => new NotDisposed(_server), options.Parallel);
-        var loop = new DeliveryLoop(new Courier(new Destinations(clients, options, _time, ids)), options, new RecordingAlarms(new RecordingMetrics(_meter), NullLogger.Instance), _time);
+        var alarms = new RecordingAlarms(new RecordingMetrics(_meter), NullLogger.Instance);
+        var loop = new DeliveryLoop(new Courier(new Destinations(clients, options, _time, ids)), options, alarms, Ledgers.Apart(alarms, _time), _time);
         var syncing = SyncAsync(root);
 
         // Recordings come all through the outage.

@@ -14,6 +14,10 @@ internal sealed class WebDavDouble : HttpMessageHandler
     private readonly Lock _gate = new();
 
     public Dictionary<string, byte[]> Objects { get; } = [];
+
+    /// <summary>Objects that are no manifests.</summary>
+    public IReadOnlyDictionary<string, byte[]> Media => Objects.Where(o => !o.Key.EndsWith(".manifest.json", StringComparison.Ordinal)).ToDictionary(o => o.Key, o => o.Value);
+
     public HashSet<string> Collections { get; } = ["/", "/rec/"];
     public List<string> Posts { get; } = [];
     public List<string> Log { get; } = [];

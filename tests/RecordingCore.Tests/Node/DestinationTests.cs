@@ -28,10 +28,10 @@ public sealed class DestinationTests : IDisposable
         await using var node = StartNode(new MemorySpool(), Directory("user:wrong"));
         await RecordAsync(node, profile);
         await UntilAsync(() => _log.Lines.Any(l => l.Contains("401", StringComparison.Ordinal)));
-        Assert.Empty(_server.Objects);
+        Assert.Empty(_server.Media);
         node.Use(Directory("user:right"));
         await UntilAsync(() => _server.Posts.Count == 1 && node.Undelivered == 0);
-        Assert.Single(_server.Objects);
+        Assert.Single(_server.Media);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class DestinationTests : IDisposable
         await using var node = StartNode(new MemorySpool(), directory);
         await RecordAsync(node, new RecordingProfile { Format = RecordingFormat.Wav, StorageName = "archive" });
         await UntilAsync(() => _server.Posts.Count == 1);
-        Assert.StartsWith("/ca/", Assert.Single(_server.Objects).Key);
+        Assert.StartsWith("/ca/", Assert.Single(_server.Media).Key);
         Assert.StartsWith("http://store/ca/", ReadPost(0).MediaUri);
     }
 
@@ -77,8 +77,8 @@ public sealed class DestinationTests : IDisposable
         await using var node = StartNode(new MemorySpool(), DestinationDirectory.Empty);
         for (var i = 0; i < 3; i++) await RecordAsync(node, new RecordingProfile { Format = RecordingFormat.Wav, FileName = "$YEAR$/$DN$/same_$ANI$" });
         await UntilAsync(() => _server.Posts.Count == 3);
-        Assert.Equal(3, _server.Objects.Count);
-        Assert.All(_server.Objects.Keys, k => Assert.Matches(@"^/rec/\d{4}/8000/same__15550001_[0-9A-F]{8}-[0-9A-F]{8}-\d{8}\.wav$", k));
+        Assert.Equal(3, _server.Media.Count);
+        Assert.All(_server.Media.Keys, k => Assert.Matches(@"^/rec/\d{4}/8000/same__15550001_[0-9A-F]{8}-[0-9A-F]{8}-\d{8}\.wav$", k));
         var file = ReadPost(0);
         Assert.Equal(file.MediaUri, "http://store/rec/" + file.MediaDescriptor!.Path);
         Assert.NotEqual(file.MediaId, file.MediaDescriptor.Path);
@@ -94,7 +94,7 @@ public sealed class DestinationTests : IDisposable
         Assert.Equal("audio/mp3 audio/wav", string.Join(' ', files.Select(f => f.Type)));
         Assert.Equal(files[0].MediaId, files[1].Parameters["renditionOf"]);
         Assert.Equal(files[0].Duration, files[1].Duration);
-        Assert.Equal(["/analytics/" + files[1].MediaId, "/rec/" + files[0].MediaId], _server.Objects.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(["/analytics/" + files[1].MediaId, "/rec/" + files[0].MediaId], _server.Media.Keys.Order(StringComparer.Ordinal));
         Assert.Equal(files[1].Size, _server.Objects["/analytics/" + files[1].MediaId].Length);
         // Heard once, said in both.
         Assert.Equal(files[0].Parameters["saysSilence"], files[1].Parameters["saysSilence"]);
@@ -111,10 +111,10 @@ public sealed class DestinationTests : IDisposable
             var spool = new MemorySpool();
             await LifeAsync(spool, dieAt);
             var after = spool.Restart();
-            var recorded = _server.Objects.Count > 0 || HoldsARecording(after.Restart());
+            var recorded = _server.Media.Count > 0 || HoldsARecording(after.Restart());
             await using (var node = StartNode(after, DestinationDirectory.Empty)) await UntilAsync(() => node.Finalising == 0 && node.Undelivered == 0);
-            Assert.True(_server.Objects.Count == (recorded ? 2 : 0), $"died at {dieAt}: {string.Join(' ', _server.Objects.Keys)}");
-            Assert.DoesNotContain(_server.Objects.Keys, k => k.EndsWith(".part", StringComparison.Ordinal));
+            Assert.True(_server.Media.Count == (recorded ? 2 : 0), $"died at {dieAt}: {string.Join(' ', _server.Media.Keys)}");
+            Assert.DoesNotContain(_server.Media.Keys, k => k.EndsWith(".part", StringComparison.Ordinal));
             Assert.DoesNotContain(after.Snapshot().Keys, k => k.Contains("/outbox/", StringComparison.Ordinal) || k.Contains("/journal/", StringComparison.Ordinal));
         }
     }

@@ -16,7 +16,8 @@ public sealed class CoverageTests
         <item>1</item>
         <item><ruleref uri="#other"/></item>
         </one-of></rule><rule id="other"><one-of><item>2</item><item>3</item></one-of></rule></grammar>
-        <grammar mode="voice" version="1.0" xml:lang="en-US">#ABNF 1.0; root $r; $r = small |
+        <grammar mode="voice" version="1.0" xml:lang="en-US">#ABNF 1.0;
+        root $r; $r = small |
         (large | huge) | tiny;</grammar>
         <prompt>Size?</prompt>
         <noinput>Please.</noinput>
@@ -35,17 +36,17 @@ public sealed class CoverageTests
         var missing = report.Missing.Select(m => m.ToString()[(m.ToString().IndexOf('/') + 1)..]).ToList();
         Assert.Equal(
         [
-            "main.vxml:11:2 handler of noinput",
-            "main.vxml:12:14 if (size == '1') is true",
+            "main.vxml:12:2 handler of noinput",
+            "main.vxml:13:14 if (size == '1') is true",
             "main.vxml:5:2 alternative '1'",
-            "main.vxml:8:82 alternative 'small'",
-            "main.vxml:9:10 alternative 'huge'",
-            "main.vxml:9:18 alternative 'tiny'",
-            "main.vxml:15:47 choice yes",
-            "main.vxml:16:2 form never",
-            "main.vxml:16:19 block (unnamed)",
-            "main.vxml:16:25 block (false) is true",
-            "main.vxml:16:25 block (false) is false",
+            "main.vxml:9:20 alternative 'small'",
+            "main.vxml:10:10 alternative 'huge'",
+            "main.vxml:10:18 alternative 'tiny'",
+            "main.vxml:16:47 choice yes",
+            "main.vxml:17:2 form never",
+            "main.vxml:17:19 block (unnamed)",
+            "main.vxml:17:25 block (false) is true",
+            "main.vxml:17:25 block (false) is false",
         ], missing);
         Assert.Equal(new CoverageSum(2, 3), report.Sum(CoverageKind.Form));
     }
@@ -55,16 +56,16 @@ public sealed class CoverageTests
     {
         var report = await RunAsync("press 1\nexpect end exit\n");
         var cobertura = XDocument.Parse(Cobertura.Write(report)).Root!;
-        var branch = cobertura.Descendants("line").Single(l => l.Attribute("number")!.Value == "12");
+        var branch = cobertura.Descendants("line").Single(l => l.Attribute("number")!.Value == "13");
         Assert.Equal("25% (1/4)", branch.Attribute("condition-coverage")!.Value);
         Assert.Equal("1", branch.Attribute("hits")!.Value);
-        Assert.Equal("0", cobertura.Descendants("line").Single(l => l.Attribute("number")!.Value == "16").Attribute("hits")!.Value);
+        Assert.Equal("0", cobertura.Descendants("line").Single(l => l.Attribute("number")!.Value == "17").Attribute("hits")!.Value);
         Assert.Equal(cobertura.Descendants("line").Count(), int.Parse(cobertura.Attribute("lines-valid")!.Value, System.Globalization.CultureInfo.InvariantCulture));
         var page = CoveragePage.Write(report);
         Assert.Contains("&lt;menu id=&quot;last&quot;&gt;", page);
         Assert.DoesNotContain("<script", page);
         Assert.Contains("handler of noinput: not reached", page);
-        Assert.Contains("main.vxml:11:2 handler of noinput", CoverageText.Write(report));
+        Assert.Contains("main.vxml:12:2 handler of noinput", CoverageText.Write(report));
     }
 
     [Fact]

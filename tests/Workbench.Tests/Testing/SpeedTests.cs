@@ -18,6 +18,7 @@ namespace VxmlGir.Workbench.Tests.Testing;
 public sealed class SpeedTests
 {
     private const int Forms = 500;
+    private const string Grammar = "<grammar mode=\"dtmf\" version=\"1.0\" root=\"r\"><rule id=\"r\"><one-of><item>1</item><item>2</item><item>3</item></one-of></rule></grammar>";
 
     /// <summary>The goal is 1,000 such calls in a minute on two processors: here 60, which may take fifteen times their share.</summary>
     [Fact]
@@ -62,11 +63,11 @@ public sealed class SpeedTests
             Start = new Uri("http://service.example/large.vxml"), Loader = loader, Scripts = scripts, Meter = meter, Ports = new SessionPorts(line, line, line, line, line),
         }).RunAsync(TestContext.Current.CancellationToken);
         watch.Stop();
-        Assert.Equal("500", Assert.IsType<SessionEnd.Exit>(end).Values["expr"]);
+        Assert.True(end is SessionEnd.Exit { Values: var values } && values["expr"] == "500", end.ToString());
         return watch.Elapsed.TotalMilliseconds;
     }
 
-    // Each form asks, with grammar, conditions and handlers of its own; the first leads to the last.
+    // Each form asks, with conditions and handlers of its own, every third with a grammar; the first leads to the last. Near the limit of 20,000 nodes.
     private static string Document()
     {
         var text = new StringBuilder("<vxml version=\"2.1\" xmlns=\"http://www.w3.org/2001/vxml\">\n<form id=\"begin\"><block><goto next=\"#f499\"/></block></form>\n");
@@ -74,7 +75,7 @@ public sealed class SpeedTests
         {
             text.Append(CultureInfo.InvariantCulture, $"""
                 <form id="f{i}"><var name="tries" expr="{i} * 2"/>
-                <field name="choice"><grammar mode="dtmf" version="1.0" root="r"><rule id="r"><one-of><item>1</item><item>2</item><item>{i % 10}</item></one-of></rule></grammar>
+                <field name="choice"{(i % 3 == 0 ? ">" + Grammar : " type=\"digits?length=1\">")}
                 <prompt cond="tries &gt; {i}">Question {i}: one, two or {i % 10}?</prompt>
                 <noinput>Please press a key. <reprompt/></noinput><nomatch count="2"><goto next="#f{i + 1}"/></nomatch>
                 <filled><if cond="choice == '1'"><assign name="tries" expr="tries + 1"/><else/><clear namelist="choice"/></if></filled></field>

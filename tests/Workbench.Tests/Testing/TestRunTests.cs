@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
+using VxmlGir.Interpreter.Fetching;
+using VxmlGir.Interpreter.Ports;
 using VxmlGir.Workbench.Testing;
 using VxmlGir.Workbench.Tests.Support;
 using TestResult = VxmlGir.Workbench.Testing.TestResult;
@@ -79,6 +81,40 @@ public sealed class TestRunTests
         var changed = Assert.Single(await RunAsync([folder.Path]));
         Assert.Contains("- prompt Hello.", changed.Faults[0]);
         Assert.Contains("+ prompt Good evening.", changed.Faults[0]);
+    }
+
+    [Fact]
+    public async Task What_real_services_answer_is_written_down_and_played_from_then_on()
+    {
+        using var folder = new TestFolder();
+        folder.Write("main.vxml", """
+            <vxml version="2.1" xmlns="http://www.w3.org/2001/vxml"><form><block>
+            <data name="sky" src="http://weather.example/now?at=1"/><prompt><value expr="sky.documentElement.firstChild.data"/></prompt>
+            <data name="again" src="http://weather.example/now?at=1"/><data src="http://weather.example/none"/></block>
+            <catch event="error.badfetch"><prompt>None.</prompt></catch></form></vxml>
+            """);
+        folder.Write("main.caller", "expect heard \"Rain.\"\nexpect heard \"None.\"\n");
+        var services = new Weather();
+        using (var run = new TestRun(record: true) { Live = new LiveServices(services, new FetchPolicy { Hosts = ["weather.example"] }) })
+            Assert.Empty((await run.RunAsync(Assert.Single(TestRun.Find([folder.Path]).Cases), Cancellation)).Faults);
+        Assert.Equal(2, services.Asked);
+        Assert.Empty(Assert.Single(await RunAsync([folder.Path])).Faults);
+        Assert.Equal(2, services.Asked);
+        var script = File.ReadAllText(Path.Combine(folder.Path, "main.caller"));
+        Assert.Contains("reply GET http://weather.example/now?at=1 200 text/xml;charset=utf-8 main.reply-1 | Cache-Control: max-age=60", script);
+        Assert.Contains("reply GET http://weather.example/none 0 unreachable", script);
+    }
+
+    private sealed class Weather : IHttpExchange
+    {
+        public int Asked { get; private set; }
+
+        public ValueTask<HttpReply> SendAsync(HttpQuery query, CancellationToken cancellation)
+        {
+            Asked++;
+            if (query.Uri.AbsolutePath == "/none") return ValueTask.FromResult<HttpReply>(new HttpReply.Failed("refused"));
+            return ValueTask.FromResult<HttpReply>(new HttpReply.Response(200, [new("Content-Type", "text/xml; charset=utf-8"), new("Cache-Control", "max-age=60"), new("Server", "x")], "<sky>Rain.</sky>"u8.ToArray()));
+        }
     }
 
     [Theory]

@@ -16,7 +16,7 @@ public static class EditorSchema
     {
         var root = new XElement(Xs + "schema", new XAttribute(XNamespace.Xmlns + "xs", Xs), new XAttribute("xmlns", MarkupNames.VoiceXml),
             new XAttribute("targetNamespace", MarkupNames.VoiceXml), new XAttribute("elementFormDefault", "qualified"),
-            new XComment(" VoiceXML as this platform takes it, for editors; written by: vxmlgir lint --schema "),
+            new XComment(" VoiceXML as this platform takes it, for editors; written by vxmlgir lint. "),
             AttributeKinds.Types, Names.Select(Element));
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n" + root.ToString().ReplaceLineEndings("\n") + "\n";
     }
