@@ -25,20 +25,23 @@ internal sealed class RecordingBench : IDisposable
     private readonly NodeParts _parts;
 
     public RecordingBench(MemorySpool? spool = null, RecordingOptions? options = null, ulong seed = 1)
+        : this(spool ??= new MemorySpool(), spool, options ?? new RecordingOptions { SpoolRoot = "/spool" }, seed) => Spool = spool;
+
+    /// <summary>On any files; <see cref="Spool"/> is not theirs then.</summary>
+    public RecordingBench(ISpoolFiles files, ISpoolDevice device, RecordingOptions options, ulong seed = 1)
     {
-        Spool = spool ?? new MemorySpool();
-        _options = options ?? new RecordingOptions { SpoolRoot = "/spool" };
+        _options = options;
         var ids = new SeededIds(seed);
         var alarms = new RecordingAlarms(new RecordingMetrics(_meter), NullLogger.Instance);
         Metrics = alarms.Metrics;
         var paths = _options.SecondSpoolRoot is { } second ? (string[])[_options.SpoolRoot, second] : [_options.SpoolRoot];
-        _roots = new SpoolRoots([.. paths.Select(p => new SpoolRoot(p, Spool, Spool, ids))]);
+        _roots = new SpoolRoots([.. paths.Select(p => new SpoolRoot(p, files, device, ids))]);
         _writer = new JournalWriter(_options, alarms, Time, Closed.Add);
         _parts = new NodeParts(_options, new JournalServices(_roots, _options, alarms, Time, ids), new MediaIds(ids, Time), alarms, Time, ids, () => Admission, _writer.Add);
         Ids = ids;
     }
 
-    public MemorySpool Spool { get; }
+    public MemorySpool Spool { get; } = new();
     public VirtualTime Time { get; } = new();
     public FakeLeg Leg { get; } = new();
     public IIds Ids { get; }
