@@ -17,7 +17,10 @@ internal sealed class VirtualTime : TimeProvider
         get { lock (_gate) return _now; }
     }
 
-    public override DateTimeOffset GetUtcNow() => Epoch + Elapsed;
+    /// <summary>How far somebody has set the wall clock; timers and timestamps do not notice.</summary>
+    public TimeSpan WallSetBy { get; set; }
+
+    public override DateTimeOffset GetUtcNow() => Epoch + Elapsed + WallSetBy;
 
     public override long GetTimestamp() => Elapsed.Ticks;
 

@@ -137,6 +137,7 @@ public sealed class RecordingNode : IAsyncDisposable
     private void Start()
     {
         _requests.MoveAll();
+        WarmUp.Run(_parts);
         foreach (var sync in _syncs) sync.Start();
         _ledger.Start();
         _takingUp.Start();

@@ -13,13 +13,16 @@ public sealed record RecordingOptions
     public string? SecondSpoolRoot { get; init; }
 
     /// <summary>Longest time that audio waits in memory before it is written (not yet synced).</summary>
-    public TimeSpan WriteInterval { get; init; } = TimeSpan.FromMilliseconds(100);
+    public TimeSpan WriteInterval { get; init; } = TimeSpan.FromMilliseconds(60);
 
     /// <summary>Longest time between two <c>syncfs</c> of a root that has something to sync.</summary>
     public TimeSpan SyncInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>A sync that takes longer raises an alarm.</summary>
     public TimeSpan SyncAlarm { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often a condemned root is tried again.</summary>
+    public TimeSpan ProbeInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Ring between media thread and writer, per recording; a power of two. 64 KiB hold about 3.5 s of both directions.</summary>
     public int RingBytes { get; init; } = 64 * 1024;

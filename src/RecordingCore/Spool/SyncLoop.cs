@@ -6,7 +6,6 @@ namespace VxmlGir.RecordingCore.Spool;
 /// <summary>The thread that syncs one root at most every <see cref="RecordingOptions.SyncInterval"/>, watches its free space, and probes it when condemned.</summary>
 internal sealed class SyncLoop : IDisposable
 {
-    private static readonly TimeSpan ProbeInterval = TimeSpan.FromSeconds(1);
     private readonly SpoolRoot _root;
     private readonly RecordingOptions _options;
     private readonly RecordingAlarms _alarms;
@@ -43,7 +42,7 @@ internal sealed class SyncLoop : IDisposable
         _alarms.Metrics.SyncSeconds.Record(took.TotalSeconds);
         if (took > _options.SyncAlarm) _alarms.Raise(AlarmKind.SyncSlow, $"{_root.Path}: sync took {took.TotalMilliseconds:F0} ms");
         LookAtFree();
-        if (_root.Condemned is null || _time.GetElapsedTime(_lastProbe) < ProbeInterval) return;
+        if (_root.Condemned is null || _time.GetElapsedTime(_lastProbe) < _options.ProbeInterval) return;
         _lastProbe = _time.GetTimestamp();
         if (_root.Probe()) _alarms.Raise(AlarmKind.SpoolBack, _root.Path);
     }

@@ -14,7 +14,7 @@ namespace VxmlGir.EndToEnd.Faults;
 /// <param name="Detail">For the report: which packets are silent, of how many.</param>
 internal sealed record Survival(int Exact, int Dropped, long Reported, long TailSamples, string Detail);
 
-/// <summary>One of the callers under whom the platform is killed: its voice is noise, so every packet of it can be told from every other.</summary>
+/// <summary>One of the callers under whom the platform is killed, stopped or starved: its voice is noise, so every packet of it can be told from every other.</summary>
 internal sealed class KilledCall(RtpCaller caller, string uuid, short[] voice) : IAsyncDisposable
 {
     private const int Packet = 160;
@@ -25,10 +25,10 @@ internal sealed class KilledCall(RtpCaller caller, string uuid, short[] voice) :
 
     public short[] Voice => voice;
 
-    public static async Task<KilledCall> DialAsync(Platform platform, short[] voice, uint ssrc)
+    public static async Task<KilledCall> DialAsync(Platform platform, short[] voice, uint ssrc, string application = "recorded")
     {
         var uuid = CallUuids.New();
-        var caller = await RtpCaller.CallAsync(platform.Sip, "recorded", new Speaking { Audio = voice, Ssrc = ssrc }, [("X-Genesys-CallUUID", uuid)]);
+        var caller = await RtpCaller.CallAsync(platform.Sip, application, new Speaking { Audio = voice, Ssrc = ssrc }, [("X-Genesys-CallUUID", uuid)]);
         return new KilledCall(caller, uuid, voice);
     }
 

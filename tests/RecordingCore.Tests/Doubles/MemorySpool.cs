@@ -30,10 +30,12 @@ internal sealed class MemorySpool : ISpoolFiles, ISpoolDevice
     }
 
     /// <summary>The next process on the same files.</summary>
-    public MemorySpool Restart()
+    public MemorySpool Restart() => Of(Snapshot());
+
+    public static MemorySpool Of(IReadOnlyDictionary<string, byte[]> files)
     {
         var next = new MemorySpool();
-        foreach (var (path, bytes) in Snapshot())
+        foreach (var (path, bytes) in files)
         {
             next._files[path] = new MemoryStream();
             next._files[path].Write(bytes);
@@ -65,7 +67,7 @@ internal sealed class MemorySpool : ISpoolFiles, ISpoolDevice
     {
         lock (_gate)
         {
-            if (Calls >= DieAt) throw new IOException("dead");
+            Look("read", path);
             return _files.TryGetValue(path, out var file) ? new MemoryStream(file.ToArray()) : throw new FileNotFoundException(path);
         }
     }
@@ -92,11 +94,16 @@ internal sealed class MemorySpool : ISpoolFiles, ISpoolDevice
 
     public IReadOnlyList<string> List(string folder)
     {
-        lock (_gate) return [.. _files.Keys.Where(f => Path.GetDirectoryName(f) == folder).Select(f => Path.GetFileName(f)!).Order()];
+        lock (_gate)
+        {
+            Look("list", folder);
+            return [.. _files.Keys.Where(f => Path.GetDirectoryName(f) == folder).Select(f => Path.GetFileName(f)!).Order()];
+        }
     }
 
     public void Prepare(string folder)
     {
+        lock (_gate) Look("mkdir", folder);
     }
 
     public void Sync(string root)
@@ -110,6 +117,12 @@ internal sealed class MemorySpool : ISpoolFiles, ISpoolDevice
     }
 
     public FreeShares Left(string root) => new(Free);
+
+    private void Look(string kind, string path)
+    {
+        if (Calls >= DieAt) throw new IOException("dead");
+        if (Fault(kind, path) is { } fault) throw Errors.Of(fault);
+    }
 
     private void Change(string kind, string path)
     {

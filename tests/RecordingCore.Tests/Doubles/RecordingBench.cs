@@ -25,14 +25,17 @@ internal sealed class RecordingBench : IDisposable
     private readonly NodeParts _parts;
 
     public RecordingBench(MemorySpool? spool = null, RecordingOptions? options = null, ulong seed = 1)
+        : this(spool ??= new MemorySpool(), spool, options ?? new RecordingOptions { SpoolRoot = "/spool" }, seed) => Spool = spool;
+
+    /// <summary>On any files; <see cref="Spool"/> is not theirs then.</summary>
+    public RecordingBench(ISpoolFiles files, ISpoolDevice device, RecordingOptions options, ulong seed = 1)
     {
-        Spool = spool ?? new MemorySpool();
-        _options = options ?? new RecordingOptions { SpoolRoot = "/spool" };
+        _options = options;
         var ids = new SeededIds(seed);
         var alarms = new RecordingAlarms(new RecordingMetrics(_meter), NullLogger.Instance);
         Metrics = alarms.Metrics;
         var paths = _options.SecondSpoolRoot is { } second ? (string[])[_options.SpoolRoot, second] : [_options.SpoolRoot];
-        _roots = new SpoolRoots([.. paths.Select(p => new SpoolRoot(p, Spool, Spool, ids))]);
+        _roots = new SpoolRoots([.. paths.Select(p => new SpoolRoot(p, files, device, ids))]);
         // On files of its own: faults of the spool under test are not its.
         var ledger = Ledgers.Apart(alarms, Time);
         _writer = new JournalWriter(_options, alarms, Time, Closed.Add, ledger.Flush);
@@ -40,7 +43,7 @@ internal sealed class RecordingBench : IDisposable
         Ids = ids;
     }
 
-    public MemorySpool Spool { get; }
+    public MemorySpool Spool { get; } = new();
     public VirtualTime Time { get; } = new();
     public FakeLeg Leg { get; } = new();
     public IIds Ids { get; }

@@ -25,6 +25,9 @@ internal sealed class WebDavDouble : HttpMessageHandler
     public bool Digest { get; set; }
     public HttpStatusCode MissingCollection { get; set; } = HttpStatusCode.Conflict;
 
+    /// <summary>Told of everything that changes what this server has, as something another one can repeat.</summary>
+    public Action<Action<WebDavDouble>>? Happened { get; set; }
+
     /// <summary>Asked for each request before anything else: an answer, an exception to throw, or null to go on.</summary>
     public Func<HttpRequestMessage, int, object?> Fault { get; set; } = (_, _) => null;
 
@@ -51,7 +54,7 @@ internal sealed class WebDavDouble : HttpMessageHandler
         {
             case "PUT":
                 if (!Collections.Contains(path[..(path.LastIndexOf('/') + 1)])) return new HttpResponseMessage(MissingCollection);
-                Objects[path] = body;
+                Change(s => s.Objects[path] = body);
                 return new HttpResponseMessage(HttpStatusCode.Created);
             case "HEAD" or "GET":
                 return Objects.TryGetValue(path, out var found)
@@ -64,17 +67,26 @@ internal sealed class WebDavDouble : HttpMessageHandler
                 var target = new Uri(request.Headers.GetValues("Destination").Single()).AbsolutePath;
                 if (!Objects.TryGetValue(path, out var moved)) return new HttpResponseMessage(HttpStatusCode.NotFound);
                 if (Objects.ContainsKey(target) && request.Headers.GetValues("Overwrite").Single() == "F") return new HttpResponseMessage(HttpStatusCode.PreconditionFailed);
-                Objects.Remove(path);
-                Objects[target] = moved;
+                Change(s =>
+                {
+                    s.Objects.Remove(path);
+                    s.Objects[target] = moved;
+                });
                 return new HttpResponseMessage(HttpStatusCode.Created);
             case "DELETE":
                 return new HttpResponseMessage(Objects.Remove(path) ? HttpStatusCode.NoContent : HttpStatusCode.NotFound);
             case "POST":
-                Posts.Add(Encoding.UTF8.GetString(body));
+                Change(s => s.Posts.Add(Encoding.UTF8.GetString(body)));
                 return new HttpResponseMessage(HttpStatusCode.OK);
             default:
                 return new HttpResponseMessage(HttpStatusCode.MethodNotAllowed);
         }
+    }
+
+    private void Change(Action<WebDavDouble> what)
+    {
+        what(this);
+        Happened?.Invoke(what);
     }
 
     private HttpResponseMessage? Refuse(HttpRequestMessage request)

@@ -11,6 +11,8 @@ internal sealed class Platform : IAsyncDisposable
 {
     private const int Terminate = 15;
     private const int Kill = 9;
+    private const int Halt = 19;
+    private const int GoOn = 18;
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
 
     private readonly TempFolder _folder = new();
@@ -80,6 +82,15 @@ internal sealed class Platform : IAsyncDisposable
         _program!.Signal(Kill);
         await _program.WaitAsync(TimeSpan.FromSeconds(5));
     }
+
+    /// <summary>SIGSTOP: every thread stands still, the sockets fill.</summary>
+    public void Suspend() => _program!.Signal(Halt);
+
+    public void Resume() => _program!.Signal(GoOn);
+
+    public int Pid => _program!.Pid;
+
+    public bool HasExited => _program!.HasExited;
 
     public void Signal() => _program!.Signal(Terminate);
 

@@ -7,6 +7,7 @@ internal sealed class SmallDisk : IDisposable
 
     public string Path => _folder.Folder("disk");
 
+    /// <param name="size">Of tmpfs; further options after a comma, such as <c>8m,nr_inodes=128</c>.</param>
     public static SmallDisk? Mount(string size)
     {
         var disk = new SmallDisk();
@@ -33,8 +34,24 @@ internal sealed class SmallDisk : IDisposable
         }
     }
 
+    /// <summary>Takes all inodes and leaves the space.</summary>
+    public void FillInodes()
+    {
+        try
+        {
+            for (var n = 0; ; n++) File.Create(System.IO.Path.Combine(Path, $"full-{n}")).Dispose();
+        }
+        catch (IOException)
+        {
+            // No more names.
+        }
+    }
+
     /// <summary>Room again.</summary>
-    public void Empty() => File.Delete(System.IO.Path.Combine(Path, "full"));
+    public void Empty()
+    {
+        foreach (var file in Directory.EnumerateFiles(Path, "full*").ToList()) File.Delete(file);
+    }
 
     public void Dispose()
     {

@@ -1,0 +1,61 @@
+using VxmlGir.EndToEnd.Support;
+using VxmlGir.EndToEnd.Support.Running;
+using VxmlGir.EndToEnd.Support.Sound;
+
+namespace VxmlGir.EndToEnd.Faults;
+
+/// <summary>
+/// A system call of the running program fails once during a short recorded call: the recording is complete, or the loss is told by an alarm and an event; never silence.
+/// Six cases by default; VXMLGIR_TEST_INJECTIONS=100 is the long form. It reports in TestResults/injections.txt. The bulk is RecordingCore.Tests' FailingCallTests.
+/// </summary>
+public class InjectedErrorTests
+{
+    private static readonly string[] SystemCalls = ["pwrite64", "syncfs", "rename", "unlink", "openat", "fsync", "mkdir", "write"];
+    private static readonly string[] Errors = ["EIO", "ENOSPC", "EMFILE"];
+    private readonly List<string> _report = [];
+
+    [Fact]
+    public async Task One_system_call_fails()
+    {
+        var count = int.TryParse(Environment.GetEnvironmentVariable("VXMLGIR_TEST_INJECTIONS"), out var asked) ? asked : 6;
+        await using var platform = await Platform.StartAsync(new PlatformSetup().WithApplication("patient")
+            .WithProfile("default", ("format", "wav"), ("channels", "stereo")).With("recording.second-spool", "var/second"));
+        // Warm: afterwards the program opens no files of its own.
+        await OneAsync(platform, null, 0);
+        var happened = 0;
+        for (var n = 0; n < count; n++)
+        {
+            var (call, error) = (SystemCalls[n % SystemCalls.Length], Errors[n / SystemCalls.Length % Errors.Length]);
+            if (await OneAsync(platform, (call, error, 1 + n / (SystemCalls.Length * Errors.Length) * 2), n)) happened++;
+        }
+        Write($"{happened} of {count} injected");
+        Assert.True(happened >= count / 2, string.Join('\n', _report));
+    }
+
+    private async Task<bool> OneAsync(Platform platform, (string Call, string Error, int Number)? fault, int seed)
+    {
+        await using var injection = fault is { } f ? await ErrorInjection.AttachAsync(platform.Pid, f.Call, f.Error, f.Number) : null;
+        var logged = platform.LogLines.Count;
+        await using var call = await KilledCall.DialAsync(platform, Signals.Noise(8000 * 20, (uint)(3000 + seed)), (uint)(40_000 + seed), "patient");
+        await call.Caller.Rtp.SayOnAsync(1.2);
+        var pressed = Moment.Now;
+        await call.Caller.PressAsync("0");
+        await call.Caller.HungUpOnAsync(TimeSpan.FromSeconds(20));
+        // It fails before or while the file is delivered; after that there is nothing left to fail.
+        var file = await platform.RecordingAsync(call.Uuid, TimeSpan.FromSeconds(60));
+        if (injection is not null) await injection.DetachAsync();
+        var survival = await call.CompareAsync(file, pressed);
+        var whole = survival.Dropped <= survival.Reported && survival.TailSamples <= 480;
+        var told = platform.LogLines.Skip(logged).Any(l => l.Contains("Recording alarm", StringComparison.Ordinal)) && platform.Trace(call.Uuid).Has("log", "told error.com.vxmlgir.recording");
+        Write($"{fault}: {(whole ? "complete" : told ? "told" : "SILENT")}; {injection?.What}");
+        Assert.True(whole || told, $"{fault}: {injection?.What}: {survival}\n{platform.Log}");
+        return injection?.Happened == true;
+    }
+
+    private void Write(string line)
+    {
+        _report.Add(line);
+        var folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "TestResults")).FullName;
+        File.WriteAllLines(Path.Combine(folder, "injections.txt"), _report);
+    }
+}
