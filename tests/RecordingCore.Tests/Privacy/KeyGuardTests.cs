@@ -171,7 +171,7 @@ public sealed class KeyGuardTests : IDisposable
         _caller.RunTo(16_000);
         _bench.Turn();
         using var next = new RecordingBench(_bench.Spool.Restart(), seed: 9);
-        var (clip, file, _) = next.MakeWav(Assert.Single(SpoolRecovery.Look(next.Roots).ToFinalise));
+        var (clip, file, _) = next.MakeWav(Assert.Single(SpoolRecovery.Look(next.Roots, _ => false).ToFinalise));
         AssertSilent(clip, 9640, 10_440);
         AssertWhole(clip, 0, 9640 - Reach);
         Assert.Equal("interrupted", file.Parameters["endReason"]);
@@ -187,7 +187,7 @@ public sealed class KeyGuardTests : IDisposable
         for (var n = 8000; n <= 8800; n += 80) _bench.Leg.MoveTo(n);
         _bench.Turn();
         using var next = new RecordingBench(_bench.Spool.Restart(), seed: 9);
-        var (clip, _, _) = next.MakeWav(Assert.Single(SpoolRecovery.Look(next.Roots).ToFinalise));
+        var (clip, _, _) = next.MakeWav(Assert.Single(SpoolRecovery.Look(next.Roots, _ => false).ToFinalise));
         AssertWhole(clip, 0, 8000);
     }
 
