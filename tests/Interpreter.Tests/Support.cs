@@ -56,11 +56,6 @@ internal static class Places
 
     public static string Dialogs => Path.Combine(Repository, "tests", "dialogs");
 
-    /// <summary>The sample applications, and where their callers stand: a folder of the same name each.</summary>
-    public static string Applications => Path.Combine(Repository, "apps");
-
-    public static string ApplicationCallers => Path.Combine(Dialogs, "200-apps");
-
     /// <summary>Null when the material is absent.</summary>
     public static string? Conformance
     {

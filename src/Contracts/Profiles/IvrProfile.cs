@@ -44,11 +44,26 @@ public sealed record RecordingProfile
     /// <summary>MP3 bit rate in kbit/s: 8 (mono), 16 or 32 (stereo).</summary>
     public int Mp3KiloBits { get; init; } = 16;
 
-    /// <summary>Collection on a WebDAV server (http or https), or <c>sip:</c> for a third-party recorder. Null: the embedded store.</summary>
+    /// <summary>Collection on a WebDAV server (http or https), a folder (file), or <c>sip:</c> for a third-party recorder. Null: <see cref="StorageName"/>, or else the embedded store.</summary>
     public Uri? StorageDestination { get; init; }
+
+    /// <summary>A storage of the node's configuration, which has its address and credentials; wins over <see cref="StorageDestination"/>.</summary>
+    public string? StorageName { get; init; }
 
     /// <summary><c>user:password</c>, offered as Basic or Digest, whichever the store asks for.</summary>
     public string? StorageAuthorization { get; init; }
+
+    /// <summary>A second file of every recording, for another destination (<c>recdest2</c>). Null: none.</summary>
+    public SecondRendition? Second { get; init; }
+
+    /// <summary>Name of the stored object without extension, with <see cref="FileNameTemplate"/>'s tokens. Null: the media id.</summary>
+    public string? FileName { get; init; }
+
+    /// <summary>Longest file; a longer recording goes on in a next one, without a gap. Zero: no bound.</summary>
+    public TimeSpan MaxLength { get; init; }
+
+    /// <summary>Null: callers hear nothing of being recorded.</summary>
+    public AlertTone? AlertTone { get; init; }
 
     /// <summary>Where the metadata is posted after the store accepted the file. Null: the embedded intake.</summary>
     public Uri? RecordingProcessor { get; init; }

@@ -26,5 +26,7 @@ public sealed record CallRequest(
 /// <summary>What the commands do; each returns an <see cref="ExitStatus"/>.</summary>
 public sealed record CommandHandlers(Func<PlatformConfiguration, Task<int>> Run, Func<CallRequest, Task<int>> Call)
 {
+    public Func<DialRequest, Task<int>> Dial { get; init; } = _ => Task.FromResult(ExitStatus.Failed);
+
     public Func<RecordingsRequest, Task<int>> Recordings { get; init; } = _ => Task.FromResult(ExitStatus.Failed);
 }

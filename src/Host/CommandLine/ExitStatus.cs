@@ -15,6 +15,6 @@ public static class ExitStatus
     /// <summary>A port is in use, or an address is not this machine's.</summary>
     public const int PortInUse = 3;
 
-    /// <summary><c>call</c>: the call was refused or not answered.</summary>
+    /// <summary><c>call</c>, <c>dial</c>: the call was refused or not answered.</summary>
     public const int NotAnswered = 4;
 }

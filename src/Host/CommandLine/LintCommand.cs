@@ -1,6 +1,9 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using VxmlGir.Workbench.Lint;
+using VxmlGir.Workbench.Lint.Fixing;
 using VxmlGir.Workbench.Lint.Output;
+using VxmlGir.Workbench.Lint.Schema;
 
 namespace VxmlGir.Host.CommandLine;
 
@@ -14,7 +17,9 @@ internal static class LintCommand
         format.AcceptOnlyFromAmong("text", "sarif");
         var file = new Option<string?>("--output", "-o") { Description = "Write the report to this file instead of the terminal." };
         var rules = new Option<bool>("--rules") { Description = "Print the rules and look at nothing." };
-        var command = new Command("lint", "Find what is wrong or doubtful in applications, without running them.") { paths, format, file, rules };
+        var fix = new Option<bool>("--fix") { Description = "Repair the documents where only one repair is possible (docs/lint.md), then report what is left." };
+        var schema = new Option<string?>("--schema") { Description = "Write an XML schema of VoiceXML for editors to this file and look at nothing." };
+        var command = new Command("lint", "Find what is wrong or doubtful in applications, without running them.") { paths, format, file, rules, fix, schema };
         command.SetAction(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(rules))
@@ -22,7 +27,8 @@ internal static class LintCommand
                 foreach (var rule in RuleBook.All) await output.WriteLineAsync($"{rule.Id,-15} {rule.Level.ToString().ToLowerInvariant(),-8} {rule.Title}");
                 return ExitStatus.Ok;
             }
-            var report = Linter.Run(parsed.GetValue(paths) ?? []);
+            if (parsed.GetValue(schema) is { } target) return await ReportFile.WriteAsync(target, EditorSchema.Write(), output, error, cancellation) ? ExitStatus.Ok : ExitStatus.WrongUsage;
+            var report = await LookAsync([.. parsed.GetValue(paths) ?? []], parsed.GetValue(fix), error);
             if (report.Absent is { } absent)
             {
                 await error.WriteLineAsync($"{absent}: there is no such file or folder");
@@ -34,5 +40,14 @@ internal static class LintCommand
                 : ExitStatus.WrongUsage;
         });
         return command;
+    }
+
+    // What was repaired is told apart from the report, which may go to a file.
+    private static async Task<LintReport> LookAsync(ImmutableArray<string> paths, bool fix, TextWriter error)
+    {
+        if (!fix) return Linter.Run(paths);
+        var repaired = Fixer.Run(paths);
+        foreach (var finding in repaired.Fixed) await error.WriteLineAsync($"fixed {finding}");
+        return repaired.Left;
     }
 }

@@ -13,7 +13,7 @@ public static class ProgramCommandLine
     {
         var root = new RootCommand("VoiceXML interpreter with an integrated call-recording engine.")
         {
-            RunCommand.Create(handlers, error), CallCommand.Create(handlers, error), TestCommand.Create(output, error), LintCommand.Create(output, error),
+            RunCommand.Create(handlers, error), CallCommand.Create(handlers, error), DialCommand.Create(handlers, error), TestCommand.Create(output, error), LintCommand.Create(output, error),
             RecordingsCommand.Create(handlers, error), ConfigCommand.Create(output, error), Version(output),
         };
         // Its own --version would print the same as the command, in another form.

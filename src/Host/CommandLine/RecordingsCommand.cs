@@ -4,14 +4,15 @@ using VxmlGir.Host.Configuration.Options;
 namespace VxmlGir.Host.CommandLine;
 
 /// <summary><c>vxmlgir recordings</c>: what lies in spool and store, what is in quarantine, and opening encrypted files.</summary>
-internal static class RecordingsCommand
+internal static partial class RecordingsCommand
 {
-    private static readonly string[] States = ["recording", "encoded", "uploaded", "verified", "announced", "quarantined", "delivered"];
+    private static readonly string[] States = ["recording", "encoded", "uploaded", "verified", "announced", "quarantined", "delivered", "failed", "lost"];
 
     public static Command Create(CommandHandlers handlers, TextWriter error) =>
         new("recordings", "Look after recordings; every use is noted in the audit log.")
         {
             List(handlers, error), Show(handlers, error), Retry(handlers, error), Recover(handlers, error), Decrypt(handlers, error),
+            Verify(handlers, error), Export(handlers, error), Rebuild(handlers, error), PublicKey(handlers, error),
         };
 
     private static Command List(CommandHandlers handlers, TextWriter error)

@@ -32,4 +32,21 @@ public abstract record RecordingsRequest(PlatformConfiguration Configuration, bo
     public sealed record Decrypt(
         PlatformConfiguration Configuration, bool Json, string? AuditFile, string File, string? KeyFile, string? Pkcs12File, string? PasswordFile, string? MetadataFile, string? Output, bool Overwrite)
         : RecordingsRequest(Configuration, Json, AuditFile);
+
+    /// <param name="Ids">Media ids or CallUUIDs; empty: everything.</param>
+    /// <param name="Anchors">File or folder of anchors; null: the configured file.</param>
+    /// <param name="PublicKeys">Files of public keys; empty: those beside the ledger.</param>
+    /// <param name="Folders">Further folders with stored files.</param>
+    public sealed record Verify(
+        PlatformConfiguration Configuration, bool Json, string? AuditFile, ImmutableArray<string> Ids, string? Anchors, ImmutableArray<string> PublicKeys, ImmutableArray<string> Folders)
+        : RecordingsRequest(Configuration, Json, AuditFile);
+
+    /// <param name="Ids">Media ids or CallUUIDs; empty: all of the time range.</param>
+    /// <param name="Output">A folder that does not exist, or is empty.</param>
+    public sealed record Export(PlatformConfiguration Configuration, bool Json, string? AuditFile, ImmutableArray<string> Ids, DateTimeOffset? From, DateTimeOffset? To, string Output)
+        : RecordingsRequest(Configuration, Json, AuditFile);
+
+    public sealed record Rebuild(PlatformConfiguration Configuration, bool Json, string? AuditFile) : RecordingsRequest(Configuration, Json, AuditFile);
+
+    public sealed record PublicKey(PlatformConfiguration Configuration, bool Json, string? AuditFile) : RecordingsRequest(Configuration, Json, AuditFile);
 }

@@ -21,9 +21,11 @@ public static class ConfigurationLoader
         if (errors.Count == 0) errors.AddRange(WholeChecks.Faults(values));
         var entries = values.List<ProfileEntry>("profiles");
         var profiles = !source.WithCertificates ? [.. entries.Select(e => e.Profile)] : CertificateFiles.Load(entries, Path.GetFullPath(source.Home), source.Time.GetUtcNow(), errors);
+        profiles = [.. entries.Zip(profiles, (entry, profile) => AlertToneFiles.Load(entry, profile, Path.GetFullPath(source.Home), errors))];
+        var storages = AuthorityFiles.Load(values.List<StorageEntry>(StoragesConfiguration.Section), Path.GetFullPath(source.Home), source.Time.GetUtcNow(), errors);
         return errors.Count > 0
             ? new ConfigurationResult.Invalid([.. errors])
-            : new ConfigurationResult.Loaded(PlatformConfiguration.From(values, Path.GetFullPath(source.Home), profiles), file);
+            : new ConfigurationResult.Loaded(PlatformConfiguration.From(values, Path.GetFullPath(source.Home), profiles, storages), file);
     }
 
     private static string? FileOf(ConfigurationSource source, List<ConfigurationError> errors)

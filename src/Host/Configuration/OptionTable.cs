@@ -19,9 +19,12 @@ public static class OptionTable
         new("speech", "The voice behind prompts of text.", SpeechConfiguration.Options),
         new("recording", "The spool of recordings and their way to a store.", RecordingConfiguration.Options),
         new("services", "The embedded WebDAV store, the metadata intake and the page of recordings.", ServicesConfiguration.Options),
+        new("storages", "Stores that IVR Profiles name.", StoragesConfiguration.Options),
         new("profiles", "IVR Profiles: how calls of an application are recorded, and where to.", ProfilesConfiguration.Options),
         new("log", "Logs.", LogConfiguration.Options),
         new("http", "Health and metrics.", HttpConfiguration.Options),
+        new("calls", "Calls that the platform places when asked to.", CallsConfiguration.Options),
+        new("guards", "What one application may cost: each bound with what happens there (docs/security.md).", GuardsConfiguration.Options),
         new("limits", "How much is taken on.", LimitsConfiguration.Options),
     ];
 

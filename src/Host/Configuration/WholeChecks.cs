@@ -8,8 +8,12 @@ internal static class WholeChecks
 {
     public static IEnumerable<ConfigurationError> Faults(OptionValues v)
     {
-        var profiles = v.List<ProfileEntry>("profiles").Select(e => e.Profile).ToList();
-        foreach (var fault in profiles.SelectMany(ProfilesConfiguration.Faults)) yield return new(v.PlaceOf("profiles"), fault);
+        var storages = v.List<StorageEntry>(StoragesConfiguration.Section);
+        foreach (var fault in StoragesConfiguration.Faults(storages)) yield return new(v.PlaceOf(StoragesConfiguration.Section), fault);
+        var entries = v.List<ProfileEntry>("profiles");
+        var profiles = entries.Select(e => e.Profile).ToList();
+        var storageNames = storages.Select(s => s.Storage.Name).ToHashSet();
+        foreach (var fault in entries.SelectMany(e => ProfilesConfiguration.Faults(e, storageNames))) yield return new(v.PlaceOf("profiles"), fault);
         foreach (var twice in profiles.GroupBy(p => p.Name).Where(g => g.Count() > 1)) yield return new(v.PlaceOf("profiles"), $"profiles: '{twice.Key}' is there {twice.Count()} times");
 
         var names = profiles.Select(p => p.Name).Append(ProfilesConfiguration.Default).ToHashSet();

@@ -8,9 +8,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
+using VxmlGir.Host.Calls;
+
 namespace VxmlGir.Host.Health;
 
-/// <summary>Serves <c>/healthz</c> and <c>/metrics</c>. It reads no configuration of its own and leaves signals to the program.</summary>
+/// <summary>Serves <c>/healthz</c> and <c>/metrics</c>, and hands <c>/calls</c> on. It reads no configuration of its own and leaves signals to the program.</summary>
 public sealed class HealthServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -22,7 +24,7 @@ public sealed class HealthServer : IAsyncDisposable
     public Uri Address { get; }
 
     /// <summary>Throws <see cref="IOException"/> when the port is in use. The delegate is called per request, from any thread.</summary>
-    public static async Task<HealthServer> StartAsync(IPEndPoint listen, Func<HealthReport> health, ILoggerFactory loggers)
+    internal static async Task<HealthServer> StartAsync(IPEndPoint listen, Func<HealthReport> health, ILoggerFactory loggers, CallApi? calls = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSingleton(loggers);
@@ -36,7 +38,7 @@ public sealed class HealthServer : IAsyncDisposable
         });
         var app = builder.Build();
         var metrics = new MetricCollector();
-        app.Run(context => AnswerAsync(context, health, metrics));
+        app.Run(context => calls is not null && context.Request.Path.StartsWithSegments(CallApi.Path) ? calls.AnswerAsync(context) : AnswerAsync(context, health, metrics));
         try
         {
             await app.StartAsync();

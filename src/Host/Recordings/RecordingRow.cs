@@ -15,6 +15,9 @@ internal sealed record RecordingRow(string MediaId, string CallUuid, string Stat
     public string? Reason { get; init; }
     public bool RetryAsked { get; init; }
 
+    /// <summary>From the ledger: time, step, detail of each.</summary>
+    public ImmutableArray<string> Steps { get; init; } = [];
+
     /// <summary>The fields as <c>--json</c> prints them; null ones are left out.</summary>
     public IEnumerable<(string Name, object? Value)> Fields()
     {
@@ -37,6 +40,7 @@ internal sealed record RecordingRow(string MediaId, string CallUuid, string Stat
         yield return ("reason", Reason);
         yield return ("retryAsked", RetryAsked ? true : null);
         yield return ("place", Place);
+        yield return ("steps", Steps is { IsDefaultOrEmpty: false } steps ? steps : null);
         yield return ("parameters", File?.Parameters is { Count: > 0 } parameters ? parameters : null);
     }
 }

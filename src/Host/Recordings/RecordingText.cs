@@ -43,6 +43,7 @@ internal static class RecordingText
     private static IEnumerable<string> Lines((string Name, object? Value) field) => field.Value switch
     {
         IEnumerable<KeyValuePair<string, string>> pairs => pairs.Select(p => $"{field.Name}.{Harmless(p.Key)}: {Harmless(p.Value)}"),
+        IEnumerable<string> steps when field.Name == "steps" => steps.Select(step => "step: " + Harmless(step)),
         IEnumerable<string> list => [$"{field.Name}: {Harmless(string.Join(", ", list))}"],
         DateTime time => [$"{field.Name}: {time.ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture)}"],
         _ => [$"{field.Name}: {Harmless(Convert.ToString(field.Value, CultureInfo.InvariantCulture) ?? "")}"],

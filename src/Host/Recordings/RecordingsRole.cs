@@ -45,13 +45,17 @@ internal static class RecordingsRole
                 RecordingsRequest.Show show => Show(show, output),
                 RecordingsRequest.Retry retry => Retry(retry, output),
                 RecordingsRequest.Recover recover => await RecoverRole.RunAsync(recover, output, error, time, ids),
+                RecordingsRequest.Verify verify => VerifyRole.Run(verify, output, error),
+                RecordingsRequest.Export export => ExportRole.Run(export, output, error),
+                RecordingsRequest.Rebuild rebuild => LedgerRole.Rebuild(rebuild, output),
+                RecordingsRequest.PublicKey key => LedgerRole.PublicKey(key, output),
                 RecordingsRequest.Decrypt decrypt => DecryptRole.Run(decrypt, output, error),
                 _ => throw new ArgumentOutOfRangeException(nameof(request)),
             };
             if (outcome.Fault is { } fault) await error.WriteLineAsync(RecordingText.Harmless(fault));
             return (outcome.Status, outcome.Fault ?? outcome.Note);
         }
-        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException)
+        catch (Exception failed) when (failed is IOException or UnauthorizedAccessException or InvalidDataException)
         {
             await error.WriteLineAsync(RecordingText.Harmless(failed.Message));
             return (ExitStatus.Failed, failed.Message);
@@ -63,7 +67,8 @@ internal static class RecordingsRole
         var spool = RecordingCatalogue.InSpool(request.Configuration).ToList();
         // What was announced a moment ago may be in both.
         var here = spool.Select(r => r.MediaId).ToHashSet();
-        var rows = spool.Concat(RecordingCatalogue.OnShelf(request.Configuration).Where(r => !here.Contains(r.MediaId)).Take(request.Most)).Where(r => request.State is null || r.State == request.State).ToList();
+        var rows = spool.Concat(RecordingCatalogue.OnShelf(request.Configuration).Where(r => !here.Contains(r.MediaId)).Take(request.Most))
+            .Concat(LedgerRole.NotThere(request.Configuration, request.Most)).Where(r => request.State is null || r.State == request.State).ToList();
         output.WriteLine(request.Json ? RecordingText.Json(rows.Select(RecordingText.Fields)) : RecordingText.Table(rows));
         return new(ExitStatus.Ok, $"{rows.Count} shown");
     }
@@ -72,6 +77,7 @@ internal static class RecordingsRole
     {
         var all = RecordingCatalogue.InSpool(request.Configuration).Concat(RecordingCatalogue.OnShelf(request.Configuration, RecordingCatalogue.CallOf(request.Id)));
         var rows = all.Where(r => r.MediaId == request.Id || r.CallUuid == request.Id).ToList();
+        rows = LedgerRole.WithSteps(request.Configuration, request.Id, rows);
         if (rows.Count == 0) return new(ExitStatus.Failed, Fault: $"no recording '{request.Id}' in the spool or the embedded store");
         output.WriteLine(request.Json ? RecordingText.Json(rows.Select(RecordingText.Fields)) : string.Join("\n\n", rows.Select(RecordingText.Page)));
         return new(ExitStatus.Ok, $"{rows.Count} shown");
@@ -108,6 +114,8 @@ internal static class RecordingsRole
         {
             case RecordingsRequest.Show show: use["id"] = show.Id; break;
             case RecordingsRequest.Retry retry: use["id"] = retry.MediaIds.IsEmpty ? "all" : string.Join(' ', retry.MediaIds); break;
+            case RecordingsRequest.Verify verify: use["id"] = verify.Ids.IsEmpty ? "all" : string.Join(' ', verify.Ids); break;
+            case RecordingsRequest.Export export: (use["id"], use["output"]) = (export.Ids.IsEmpty ? $"{export.From:O} to {export.To:O}" : string.Join(' ', export.Ids), Path.GetFullPath(export.Output)); break;
             case RecordingsRequest.Decrypt decrypt: (use["file"], use["key"]) = (Path.GetFullPath(decrypt.File), Path.GetFullPath(decrypt.KeyFile ?? decrypt.Pkcs12File!)); break;
         }
         return use;

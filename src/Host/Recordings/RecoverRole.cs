@@ -24,7 +24,7 @@ internal static class RecoverRole
             ? await RecordingServicesHost.StartAsync(options, time, ids, logging.Loggers, meter)
             : null;
         await using var node = await RecordingNode.StartAsync(
-            Platform.WithEmbeddedStore(PartsOf.Recording(request.Configuration.Recording), services), http: null, time, ids, logging.Loggers, meter);
+            Platform.WithEmbeddedStore(PartsOf.Recording(request.Configuration.Recording, request.Configuration.Storages, request.Configuration.Profiles.Values), services), http: null, time, ids, logging.Loggers, meter);
 
         var deadline = time.GetTimestamp();
         while (node.Finalising + node.Undelivered > 0 && time.GetElapsedTime(deadline) < request.Wait && !signals.Drain.IsCancellationRequested) await Task.Delay(Look, time);

@@ -23,19 +23,20 @@ internal static class PartsOf
     {
         Sip = Sip(c.Sip, c.Limits),
         Media = Media(c.Media, c.Limits),
-        Recording = Recording(c.Recording),
+        Recording = Recording(c.Recording, c.Storages, c.Profiles.Values),
         Services = Services(c.Services),
         Voice = new() { Program = c.Speech.Program, DefaultLanguage = c.Speech.Voice, WordsPerMinute = c.Speech.WordsPerMinute, MaxConcurrent = c.Speech.Concurrency, Timeout = c.Speech.Timeout },
         SpeechCache = new() { Folder = c.Speech.CacheFolder, MaxDiskBytes = c.Speech.CacheBytes },
-        Prompts = new(),
+        Prompts = new() { Audio = c.Guards.Audio },
         Loader = Loader(c.Fetch),
-        ConnectTimeout = TimeSpan.FromSeconds(5),
-        Scripts = new() { Threads = c.Limits.ScriptThreads },
-        Sessions = new() { Duration = c.Limits.MaxSession },
+        ConnectTimeout = c.Fetch.ConnectTimeout,
+        Scripts = c.Guards.Script,
+        Sessions = c.Guards.Session,
         Legs = new LegOptions { WithoutTelephoneEvent = Dtmf(c.Media.Dtmf), Transfers = new(c.Sip.TransferTargets) },
+        Outbound = new() { Targets = new(c.Calls.Targets), Kept = c.Calls.Kept },
         CaptureMemory = c.Limits.CaptureMemory,
         Admission = new(c.Limits.MaxCalls, c.Limits.CallsPerSecond),
-        Applications = new(),
+        Applications = c.Guards.Applications,
         Profiles = new ProfileDirectory { Default = c.DefaultProfile, Profiles = c.Profiles, ByApplication = c.Apps.Profiles, Numbers = c.Apps.Numbers },
         Peers = Peers(c.Sip),
         AppsFolder = c.Apps.Folder,
@@ -103,7 +104,7 @@ internal static class PartsOf
         _ => DtmfMethod.InBand,
     };
 
-    public static RecordingOptions Recording(RecordingConfiguration recording) => new()
+    public static RecordingOptions Recording(RecordingConfiguration recording, ImmutableArray<StorageOptions> storages, IEnumerable<IvrProfile> profiles) => new()
     {
         SpoolRoot = recording.Spool,
         SecondSpoolRoot = recording.SecondSpool,
@@ -115,6 +116,12 @@ internal static class PartsOf
         SyncAlarm = recording.SyncAlarm,
         FinalisingWorkers = recording.FinalisingWorkers,
         Mp3Quality = recording.Mp3Quality,
+        LateAlarm = recording.Safeguards.LateAlarm,
+        Alarms = new() { Interval = recording.Safeguards.AlarmInterval, Webhook = recording.Safeguards.AlarmWebhook, WebhookAuthorization = recording.Safeguards.AlarmAuthorization },
+        Anchors = new()
+        {
+            File = recording.Safeguards.AnchorFile, Address = recording.Safeguards.AnchorAddress, Authorization = recording.Safeguards.AnchorAuthorization, Interval = recording.Safeguards.AnchorInterval,
+        },
         Delivery = new()
         {
             Parallel = recording.Delivery.Parallel,
@@ -122,8 +129,19 @@ internal static class PartsOf
             MaxBackoff = recording.Delivery.MaxBackoff,
             MaxProbe = recording.Delivery.MaxProbe,
             Timeout = recording.Delivery.Timeout,
+            MinRate = recording.Delivery.MinRate,
+            Retention = recording.Delivery.Retention,
+            Destinations = new() { Location = recording.Location, Storages = storages, Profiles = [.. profiles.SelectMany(Credentials)] },
         },
     };
+
+    private static IEnumerable<ProfileCredentials> Credentials(IvrProfile profile)
+    {
+        var recording = profile.Recording;
+        if (recording.StorageDestination is { } storage) yield return new(profile.Name, storage, recording.StorageAuthorization);
+        if (recording.Second?.StorageDestination is { } second) yield return new(profile.Name, second, recording.Second.StorageAuthorization);
+        if (recording.RecordingProcessor is { } processor) yield return new(profile.Name, processor, recording.RecordingProcessorAuthorization);
+    }
 
     public static RecordingServicesOptions? Services(ServicesConfiguration services) => !services.Enabled ? null : new()
     {

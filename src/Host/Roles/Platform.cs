@@ -82,7 +82,7 @@ internal sealed class Platform : IAsyncDisposable
         var watcher = new ApplicationWatcher(Applications, _parts.ScanInterval, time, appsLog, _parts.LintApplications ? inspection.Inspect : null);
         watcher.ScanNow();
 
-        Node = Own(new MediaPlatformNode(Legs(time, ids, logs, meter), _parts.Admission, Front));
+        Node = Own(new MediaPlatformNode(Legs(time, ids, logs, meter), _parts.Admission, _parts.Outbound, Front));
         Sip = Own(await SipEndpoint.StartAsync(_parts.Sip, Node, time, ids, logs, meter));
         _ = watcher.RunAsync(_stopping.Token);
     }
@@ -96,6 +96,7 @@ internal sealed class Platform : IAsyncDisposable
         {
             Media = Own(new MediaEngine(_parts.Media, time, ids, logs, meter)),
             Recordings = Recordings,
+            Dial = invite => Sip.Invite(invite),
             Loader = new DocumentLoader(http, _parts.Loader, time, meter),
             Scripts = ScriptEngines.Create(_parts.Scripts, time, ids, meter),
             Renderer = Own(new PromptRenderer(speech, _parts.Prompts, meter)),

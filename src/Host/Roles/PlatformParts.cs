@@ -6,6 +6,7 @@ using VxmlGir.MediaPlatform.Admission;
 using VxmlGir.MediaPlatform.Front;
 using VxmlGir.MediaPlatform.Legs;
 using VxmlGir.MediaPlatform.Media;
+using VxmlGir.MediaPlatform.Outbound;
 using VxmlGir.MediaPlatform.Prompts;
 using VxmlGir.MediaPlatform.Speech;
 using VxmlGir.RecordingCore.Node;
@@ -30,6 +31,7 @@ internal sealed record PlatformParts
     public required SessionLimits Sessions { get; init; }
     public required LegOptions Legs { get; init; }
     public required long CaptureMemory { get; init; }
+    public required OutboundOptions Outbound { get; init; }
     public required AdmissionLimits Admission { get; init; }
     public required ApplicationLimits Applications { get; init; }
     public required ProfileDirectory Profiles { get; init; }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.Logging;
 using VxmlGir.Contracts.Identity;
+using VxmlGir.Host.Calls;
 using VxmlGir.Host.CommandLine;
 using VxmlGir.Host.Configuration;
 using VxmlGir.Host.Health;
@@ -24,7 +25,7 @@ internal static partial class RunRole
             // Its collector must listen before the first instrument is made.
             Platform? platform = null;
             await using var health = configuration.Http.Enabled
-                ? await HealthServer.StartAsync(configuration.Http.Listen, () => Report(platform), logging.Loggers)
+                ? await HealthServer.StartAsync(configuration.Http.Listen, () => Report(platform), logging.Loggers, Calls(configuration, () => platform))
                 : null;
             CertificateFiles.Watch(configuration, TimeProvider.System, meter);
             await using var started = platform = await Platform.StartAsync(PartsOf.Configuration(configuration), TimeProvider.System, new SystemIds(), logging.Loggers, meter);
@@ -51,6 +52,13 @@ internal static partial class RunRole
             return failure.InnerException is System.Net.Sockets.SocketException || failure.GetBaseException() is System.Net.Sockets.SocketException ? ExitStatus.PortInUse : ExitStatus.Failed;
         }
     }
+
+    private static CallApi? Calls(PlatformConfiguration configuration, Func<Platform?> platform) => !configuration.Calls.Enabled ? null : new(
+        CallCredentials.LoadOrCreate(configuration.Calls.CredentialsFile, new SystemIds()),
+        () => platform()?.Node,
+        () => configuration.Sip.AdvertisedHost ?? platform()!.Sip.Bound[0].EndPoint.Address.ToString(),
+        configuration.Calls.Timeout,
+        TimeProvider.System);
 
     private static async Task Arrives(CancellationToken signal)
     {

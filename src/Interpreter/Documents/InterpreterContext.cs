@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using VxmlGir.Interpreter.Diagnostics;
 using VxmlGir.Interpreter.Events;
 using VxmlGir.Interpreter.Execution;
 using VxmlGir.Interpreter.Fetching;
@@ -32,9 +33,9 @@ internal sealed class InterpreterContext(SessionState session, bool isSubdialog,
             if (session.CountTransition(default) is { } limit) return limit;
             var result = pending switch
             {
-                Completion.Document move => await EnterDocumentAsync(move.Request, always: false),
-                Completion.Submit move => await EnterDocumentAsync(move.Request, always: true),
-                Completion.Dialog move => await EnterDialogAsync(move.Id, move.Result),
+                Completion.Document move => await EnterDocumentAsync(move.Request, move.Result),
+                Completion.Submit move => await EnterDocumentAsync(move.Request, null),
+                Completion.Dialog move => await EnterDialogAsync(move),
                 _ => pending,
             };
             if (result is Completion.Return or Completion.Exit) return result;
@@ -54,21 +55,22 @@ internal sealed class InterpreterContext(SessionState session, bool isSubdialog,
         return completion is Completion.Normal ? new Completion.Exit(ImmutableDictionary<string, string>.Empty) : completion;
     }
 
-    private async ValueTask<Completion> EnterDialogAsync(string? id, Recognition? result)
+    private async ValueTask<Completion> EnterDialogAsync(Completion.Dialog move)
     {
-        if (_document!.Document.FindDialog(id) is not { } dialog)
+        var id = move.Id;
+        if ((move.Form ?? _document!.Document.FindDialog(id)) is not { } dialog)
         {
-            var message = string.IsNullOrEmpty(id) ? "the document has no dialog" : $"no dialog '{id}' in {_document.Document.DisplayName}";
+            var message = string.IsNullOrEmpty(id) ? "the document has no dialog" : $"no dialog '{id}' in {_document!.Document.DisplayName}";
             if (string.IsNullOrEmpty(id)) return new Completion.Exit(ImmutableDictionary<string, string>.Empty);
             return new Completion.Throw(new VoiceXmlEvent(EventNames.BadFetch, message, default));
         }
         var taken = _parameters;
         _parameters = [];
-        _form = new FormRun(session, _document, dialog);
-        return await _form.RunAsync(taken, result);
+        _form = new FormRun(session, _document!, dialog);
+        return await _form.RunAsync(taken, move.Result);
     }
 
-    private async ValueTask<Completion> EnterDocumentAsync(DocumentRequest request, bool always)
+    private async ValueTask<Completion> EnterDocumentAsync(DocumentRequest request, Recognition? result)
     {
         var (document, fault) = await DocumentSources.LoadAsync(session, request);
         if (document is null) return new Completion.Throw(fault!.ToEvent(default));
@@ -80,7 +82,7 @@ internal sealed class InterpreterContext(SessionState session, bool isSubdialog,
         _form = null;
         if (await OpenAsync(document, root) is { } thrown) return new Completion.Throw(thrown);
         session.Prefetches.Begin(_document!);
-        return new Completion.Dialog(request.DialogId.Length == 0 ? null : request.DialogId);
+        return new Completion.Dialog(request.DialogId.Length == 0 ? null : request.DialogId, result);
     }
 
     private static string Shown(Uri uri) => uri.Scheme == "app" ? Uri.UnescapeDataString(uri.PathAndQuery.TrimStart('/') + uri.Fragment) : uri.ToString();
@@ -93,10 +95,14 @@ internal sealed class InterpreterContext(SessionState session, bool isSubdialog,
         if (SameDocument(uri, document.Uri)) return (null, null);
         if (_application is not null && SameDocument(uri, _application.Document.Uri)) return (_application.Document, null);
         var (root, fault) = await DocumentSources.LoadAsync(session, new DocumentRequest(uri, request.Fetch));
-        if (root is null) return (null, fault!.ToEvent(default));
+        if (root is null) return (null, RootFault(document, fault!));
         // A root document cannot have a root of its own (section 1.5.2).
         return root.Application is null ? (root, null) : (null, new VoiceXmlEvent(EventNames.Semantic, $"root document {root.DisplayName} names a root itself", default));
     }
+
+    // Where the leaf asks for it: the root, or its fault, may have no place of its own.
+    private static VoiceXmlEvent RootFault(VoiceXmlDocument leaf, FetchResult.Failed fault) =>
+        new(fault.EventName, new Diagnostic(Severity.Error, "application-root", fault.Message, leaf.ApplicationPlace).ToString(), leaf.ApplicationPlace);
 
     private static bool SameDocument(Uri a, Uri b) => a.GetLeftPart(UriPartial.Query) == b.GetLeftPart(UriPartial.Query);
 
@@ -138,6 +144,15 @@ internal sealed class InterpreterContext(SessionState session, bool isSubdialog,
     {
         var frame = new Frame(session, run, null, null, run.Scope);
         return await Executable.ExecuteAllAsync(document.Declarations, frame) is Completion.Throw thrown ? thrown.Event : null;
+    }
+
+    /// <summary>The text of an expression as the dialog that ran last sees it; null when it cannot be evaluated, or nothing ran.</summary>
+    public async ValueTask<string?> EvaluateAsync(string expression)
+    {
+        if (_document is null) return null;
+        var frame = _form?.FrameOf(null) ?? new Frame(session, _document, null, null, _document.Scope);
+        var outcome = await frame.EvaluateTextAsync(new ScriptSource(expression, default));
+        return outcome.Fault is null ? outcome.Value.PrimitiveText : null;
     }
 
     /// <summary>The scope of <c>application.lastresult$</c>.</summary>

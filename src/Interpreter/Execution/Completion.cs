@@ -3,6 +3,7 @@ using VxmlGir.Interpreter.Events;
 using VxmlGir.Interpreter.Fetching;
 using VxmlGir.Interpreter.Forms;
 using VxmlGir.Interpreter.Script;
+using VxmlGir.Interpreter.Syntax;
 
 namespace VxmlGir.Interpreter.Execution;
 
@@ -20,9 +21,17 @@ internal abstract record Completion
 
     /// <summary>Another dialog of the same document, which keeps its variables.</summary>
     /// <param name="Result">What was recognised, when a grammar of that dialog matched while another one was active.</param>
-    public sealed record Dialog(string? Id, Recognition? Result = null) : Completion;
+    public sealed record Dialog(string? Id, Recognition? Result = null) : Completion
+    {
+        /// <summary>The dialog itself, when it may have no name.</summary>
+        public FormNode? Form { get; init; }
+    }
 
-    public sealed record Document(DocumentRequest Request) : Completion;
+    public sealed record Document(DocumentRequest Request) : Completion
+    {
+        /// <summary>What a grammar of that document has recognised already.</summary>
+        public Recognition? Result { get; init; }
+    }
 
     public sealed record Submit(DocumentRequest Request) : Completion;
 

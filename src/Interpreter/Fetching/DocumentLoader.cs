@@ -33,7 +33,7 @@ public sealed class DocumentLoader(IHttpExchange http, LoaderOptions options, Ti
         for (var hop = 0; ; hop++)
         {
             if (options.Policy.Refusal(query.Uri) is { } refusal) return Fail("refused", EventNames.BadFetch, $"{query.Uri}: {refusal}");
-            var reply = await http.SendAsync(WithCookies(query, cookies), cancellation);
+            var reply = await http.SendAsync(WithCredential(WithCookies(query, cookies)), cancellation);
             if (reply is not HttpReply.Response response) return Fail("failed", EventNames.BadFetch, $"{query.Uri}: {((HttpReply.Failed)reply).Reason}");
             KeepCookies(query.Uri, response, cookies);
             if (response.Status is not (301 or 302 or 303 or 307 or 308)) return Accept(query, response, cached);
@@ -58,7 +58,8 @@ public sealed class DocumentLoader(IHttpExchange http, LoaderOptions options, Ti
         _fetches.Add(1, new KeyValuePair<string, object?>("outcome", "fetched"));
         var mediaType = (response.Header("Content-Type") ?? "application/octet-stream").Split(';')[0].Trim();
         var result = new FetchResult.Success(response.Body, mediaType, query.Uri);
-        if (query.Method == "GET") _cache.Store(query.Uri, response, result);
+        if (query.Method == "GET") _cache.Store(query.Uri, response, result, CredentialFor(query.Uri) is not null);
+        else _cache.Forget(query.Uri);
         return result;
     }
 
@@ -89,6 +90,11 @@ public sealed class DocumentLoader(IHttpExchange http, LoaderOptions options, Ti
         cookies.Count > 0 && cookies.GetCookieHeader(query.Uri) is { Length: > 0 } header
             ? query with { Headers = query.Headers.Add(new("Cookie", header)) }
             : query;
+
+    private string? CredentialFor(Uri uri) => options.Policy.Credentials.FirstOrDefault(c => c.IsFor(uri))?.Header;
+
+    private HttpQuery WithCredential(HttpQuery query) =>
+        CredentialFor(query.Uri) is { } header ? query with { Headers = query.Headers.Add(new("Authorization", header)) } : query;
 
     private static void KeepCookies(Uri uri, HttpReply.Response response, CookieContainer cookies)
     {

@@ -10,6 +10,9 @@ public sealed record FetchPolicy
     /// <summary>When not empty: the only hosts allowed (<c>host</c> or <c>host:port</c>, lower case). A listed host may also be private or loopback.</summary>
     public ImmutableHashSet<string> Hosts { get; init; } = [];
 
+    /// <summary>Sent to their own host only, also after a redirect.</summary>
+    public ImmutableArray<HostCredential> Credentials { get; init; } = [];
+
     public int MaxRedirects { get; init; } = 3;
 
     public long MaxBytes { get; init; } = 8 * 1024 * 1024;

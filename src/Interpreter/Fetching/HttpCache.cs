@@ -1,11 +1,10 @@
-using System.Globalization;
 using VxmlGir.Interpreter.Ports;
 
 namespace VxmlGir.Interpreter.Fetching;
 
 /// <summary>
-/// Responses kept for reuse (RFC 9111): GET, status 200, no <c>no-store</c>, no <c>Set-Cookie</c>, no <c>Vary</c> but on encodings.
-/// Bounded by bytes, least recently used goes first. Thread-safe.
+/// Responses kept for reuse by all sessions: a shared cache in the sense of RFC 9111. Bounded by bytes, least recently used goes
+/// first. Thread-safe.
 /// </summary>
 internal sealed class HttpCache(long maxBytes, TimeProvider time)
 {
@@ -25,22 +24,39 @@ internal sealed class HttpCache(long maxBytes, TimeProvider time)
         }
     }
 
-    public void Store(Uri uri, HttpReply.Response response, FetchResult.Success result)
+    /// <param name="isAuthorized">The request carried a credential.</param>
+    public void Store(Uri uri, HttpReply.Response response, FetchResult.Success result, bool isAuthorized)
     {
-        if (!IsStorable(response) || result.Bytes.Length > maxBytes / 4) return;
-        Put(new CachedResponse(Key(uri), result, time.GetUtcNow(), Lifetime(response), response.Header("ETag"), response.Header("Last-Modified")));
+        var rules = CacheRules.Of(response);
+        if (!rules.MayStore(response, isAuthorized) || result.Bytes.Length > maxBytes / 4) return;
+        var entry = new CachedResponse(Key(uri), result, time.GetUtcNow() - rules.Age, rules.LifetimeAt(time.GetUtcNow()), response.Header("ETag"), response.Header("Last-Modified"));
+        Put(entry with { MustRevalidate = rules.MustRevalidate });
     }
 
     /// <summary>A 304 came: the entry is as good as new.</summary>
-    public void Renew(CachedResponse entry, HttpReply.Response response) =>
-        Put(entry with { StoredAt = time.GetUtcNow(), Lifetime = Lifetime(response) ?? entry.Lifetime });
+    public void Renew(CachedResponse entry, HttpReply.Response response)
+    {
+        var rules = CacheRules.Of(response);
+        Put(entry with { StoredAt = time.GetUtcNow() - rules.Age, Lifetime = rules.LifetimeAt(time.GetUtcNow()) ?? entry.Lifetime });
+    }
 
+    /// <summary>A request that may have changed the resource was answered well (RFC 9111 section 4.4).</summary>
+    public void Forget(Uri uri)
+    {
+        lock (_gate)
+        {
+            if (_entries.Remove(Key(uri), out var node)) RemoveNeedsLock(node);
+        }
+    }
+
+    /// <summary>Whether the entry will do as it is: RFC 9111 section 4.2, bent by <c>maxage</c> and <c>maxstale</c> (VoiceXML 2.0 section 6.1.2).</summary>
     public bool IsFresh(CachedResponse entry, FetchAttributes wanted)
     {
         var age = time.GetUtcNow() - entry.StoredAt;
-        if (wanted.MaxAge is { } most && age > most) return false;
+        if (wanted.MaxAge is { } most && (age > most || most == TimeSpan.Zero)) return false;
         if (entry.Lifetime is not { } lifetime) return false;
-        return age <= lifetime + (wanted.MaxStale ?? TimeSpan.Zero);
+        if (age < lifetime) return true;
+        return !entry.MustRevalidate && wanted.MaxStale is { } stale && age <= lifetime + stale;
     }
 
     private void Put(CachedResponse entry)
@@ -65,33 +81,12 @@ internal sealed class HttpCache(long maxBytes, TimeProvider time)
     }
 
     private static string Key(Uri uri) => uri.GetLeftPart(UriPartial.Query);
-
-    private static bool IsStorable(HttpReply.Response response)
-    {
-        var control = response.Header("Cache-Control") ?? "";
-        var vary = response.Header("Vary");
-        return response.Status == 200
-            && !control.Contains("no-store", StringComparison.OrdinalIgnoreCase)
-            && response.Header("Set-Cookie") is null
-            && (vary is null || vary.Equals("Accept-Encoding", StringComparison.OrdinalIgnoreCase));
-    }
-
-    // RFC 9111 section 4.2.1; a response without explicit lifetime is revalidated every time.
-    private TimeSpan? Lifetime(HttpReply.Response response)
-    {
-        var control = response.Header("Cache-Control") ?? "";
-        if (control.Contains("no-cache", StringComparison.OrdinalIgnoreCase)) return TimeSpan.Zero;
-        foreach (var part in control.Split(',', StringSplitOptions.TrimEntries))
-        {
-            if (part.StartsWith("max-age=", StringComparison.OrdinalIgnoreCase)
-                && int.TryParse(part["max-age=".Length..].Trim('"'), NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
-            {
-                return TimeSpan.FromSeconds(seconds);
-            }
-        }
-        return DateTimeOffset.TryParse(response.Header("Expires"), CultureInfo.InvariantCulture, out var expires) ? expires - time.GetUtcNow() : null;
-    }
 }
 
+/// <param name="StoredAt">When the response was made, as far as it says (<c>Age</c>).</param>
 /// <param name="Lifetime">Null: must be revalidated.</param>
-internal sealed record CachedResponse(string Key, FetchResult.Success Result, DateTimeOffset StoredAt, TimeSpan? Lifetime, string? ETag, string? LastModified);
+internal sealed record CachedResponse(string Key, FetchResult.Success Result, DateTimeOffset StoredAt, TimeSpan? Lifetime, string? ETag, string? LastModified)
+{
+    /// <summary>Once stale it is of no use without a revalidation, whatever <c>maxstale</c> says.</summary>
+    public bool MustRevalidate { get; init; }
+}

@@ -18,6 +18,8 @@ internal sealed class FormInterpretationAlgorithm(FormRun run)
         if (result is not null)
         {
             // The grammar that brought us here was one of ours: process its result before anything is asked (section 2.1.5).
+            // Its document may have been fetched anew on the way.
+            result = result with { Grammar = result.Grammar with { Owner = new GrammarOwner.Dialog(run.Form) } };
             _active = run.Form.Items.FirstOrDefault(i => i is InitialNode or FieldNode);
             var completion = await SettleAsync(await new ResultProcessor(run).ProcessAsync(result, _active!));
             if (completion is not (Completion.Normal or Completion.NextItem)) return completion;
@@ -107,6 +109,7 @@ internal sealed class FormInterpretationAlgorithm(FormRun run)
         run.Session.Prompts.ForgetTimeout();
         foreach (var prompt in eligible.Where(p => p.Count == best))
         {
+            run.Session.Setup.Observer?.Enters(prompt.Place);
             if (await prompt.QueueAsync(frame) is Completion.Throw thrown) return thrown;
         }
         return Completion.Done;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using VxmlGir.Interpreter.Execution;
 using VxmlGir.Interpreter.Grammars;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Script;
@@ -15,12 +16,17 @@ internal abstract record GrammarOwner
 
     public sealed record Choice(FieldNode Field, ChoiceNode Node) : GrammarOwner;
 
-    public sealed record Dialog(FormNode Form) : GrammarOwner;
+    public sealed record Dialog(FormNode Form) : GrammarOwner
+    {
+        /// <summary>The document it stands in; null: the one that runs.</summary>
+        public VoiceXmlDocument? Home { get; init; }
+    }
 
     /// <summary>A choice of another menu of the document that listens everywhere.</summary>
-    public sealed record OtherChoice(FormNode Form, ChoiceNode Node) : GrammarOwner;
+    /// <param name="Frame">Where it jumps from: its own document.</param>
+    public sealed record OtherChoice(ChoiceNode Node, Frame Frame) : GrammarOwner;
 
-    public sealed record Link(LinkNode Node) : GrammarOwner;
+    public sealed record Link(LinkNode Node, Frame Frame) : GrammarOwner;
 }
 
 internal sealed record ActiveGrammar(Grammar Grammar, GrammarOwner Owner);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using VxmlGir.Interpreter.Events;
 using VxmlGir.Interpreter.Execution;
+using VxmlGir.Interpreter.Fetching;
 using VxmlGir.Interpreter.Grammars;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Script;
@@ -61,14 +62,14 @@ internal sealed class ResultProcessor(FormRun run)
         switch (result.Grammar.Owner)
         {
             case GrammarOwner.Link link:
-                return await link.Node.Jump.ExecuteAsync(run.FrameOf(item));
-            case GrammarOwner.Choice { Node.Jump: { } jump }:
+                return await link.Node.Jump.ExecuteAsync(link.Frame);
+            case GrammarOwner.Choice { Node.Jump: { } own }:
                 // The menu itself stays open: an event's handler, or a fetch that fails, comes back to it (section 2.2.1).
-                return await jump.ExecuteAsync(run.FrameOf(item));
-            case GrammarOwner.OtherChoice { Node.Jump: { } other }:
-                return await other.ExecuteAsync(run.FrameOf(item));
+                return await own.ExecuteAsync(run.FrameOf(item));
+            case GrammarOwner.OtherChoice { Node.Jump: { } jump } other:
+                return await jump.ExecuteAsync(other.Frame);
             case GrammarOwner.Dialog dialog when dialog.Form != run.Form:
-                return new Completion.Dialog(dialog.Form.Id, result);
+                return Enter(dialog, result);
             case GrammarOwner.Dialog:
                 return await FillFormAsync(result, item, shadow);
             case GrammarOwner.Choice option:
@@ -81,13 +82,25 @@ internal sealed class ResultProcessor(FormRun run)
         return await new FilledPhase(run).RunAsync([item]);
     }
 
+    // A form of the root document runs in the root document (section 2.1.5): the transition carries the result along.
+    private Completion Enter(GrammarOwner.Dialog dialog, Recognition result)
+    {
+        if (dialog.Home is null || dialog.Home == run.Document.Document) return new Completion.Dialog(dialog.Form.Id, result) { Form = dialog.Form };
+        var home = new UriBuilder(dialog.Home.Uri) { Fragment = dialog.Form.Id }.Uri;
+        return new Completion.Document(new DocumentRequest(home, new FetchAttributes()) { Referrer = run.Document.Document.Uri }) { Result = result };
+    }
+
     // A field takes the property its slot names, when the interpretation is an object that has it (section 3.1.6.1).
     private async ValueTask<ScriptValue> SlotAsync(FieldNode field, Recognition result)
     {
         if (result.Interpretation is not (ScriptValue.Live or ScriptValue.Structure)) return result.Interpretation;
         var seen = await run.Session.Scripts.SnapshotAsync(result.Interpretation) as ScriptValue.Structure;
-        return seen?.Members.GetValueOrDefault(field.Slot ?? field.Name) ?? result.Interpretation;
+        return (seen is null ? null : Selected(seen, field.Slot ?? field.Name)) ?? result.Interpretation;
     }
+
+    // A slot may name a property of a property: slot="pizza.size" (section 3.1.6.1).
+    private static ScriptValue? Selected(ScriptValue.Structure result, string slot) =>
+        slot.Split('.').Aggregate<string, ScriptValue?>(result, (value, name) => (value as ScriptValue.Structure)?.Members.GetValueOrDefault(name));
 
     // Mixed initiative: every field whose slot the interpretation names (section 3.1.6.2).
     private async ValueTask<Completion> FillFormAsync(Recognition result, FormItemNode item, ScriptValue.Structure shadow)
@@ -96,7 +109,7 @@ internal sealed class ResultProcessor(FormRun run)
         var members = await run.Session.Scripts.SnapshotAsync(result.Interpretation) as ScriptValue.Structure ?? ScriptValue.Structure.Empty;
         foreach (var field in run.Form.Items.OfType<FieldNode>())
         {
-            if (!members.Members.TryGetValue(field.Slot ?? field.Name, out var value) || value is ScriptValue.Undefined) continue;
+            if (Selected(members, field.Slot ?? field.Name) is not { } value || value is ScriptValue.Undefined) continue;
             Fill(field, shadow, value);
             filled.Add(field);
         }

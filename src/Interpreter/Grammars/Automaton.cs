@@ -7,7 +7,40 @@ namespace VxmlGir.Interpreter.Grammars;
 /// A grammar as a nondeterministic automaton: instructions in the manner of Thompson and Pike, so that matching costs
 /// input × instructions and never backtracks.
 /// </summary>
-internal sealed record Automaton(ImmutableArray<Instruction> Program);
+internal sealed record Automaton(ImmutableArray<Instruction> Program)
+{
+    private const int NoBound = int.MaxValue;
+
+    /// <summary>The most tokens that any input can have and still be on a path; <see cref="int.MaxValue"/> when there is no such bound.</summary>
+    public int MostTokens { get; } = LongestPath(Program);
+
+    // The builder works from the end: targets lie below their instruction, except where a repeat without end looks back up at its body.
+    private static int LongestPath(ImmutableArray<Instruction> program)
+    {
+        var longest = new int[program.Length];
+        for (var i = 0; i < program.Length; i++)
+        {
+            longest[i] = program[i] switch
+            {
+                Instruction.Consume consume => longest[consume.Next] is var rest and < NoBound ? rest + 1 : NoBound,
+                Instruction.Mark mark => longest[mark.Next],
+                Instruction.Split split => split.Targets.Select(t => t < i ? longest[t] : HasConsume(program, i + 1, t) ? NoBound : 0).Append(0).Max(),
+                Instruction.Call => NoBound,
+                _ => 0,
+            };
+        }
+        return longest.Length == 0 ? 0 : longest[^1];
+    }
+
+    private static bool HasConsume(ImmutableArray<Instruction> program, int from, int to)
+    {
+        for (var i = from; i <= to; i++)
+        {
+            if (program[i] is Instruction.Consume or Instruction.Call) return true;
+        }
+        return false;
+    }
+}
 
 internal abstract record Instruction
 {

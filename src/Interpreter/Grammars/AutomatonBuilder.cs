@@ -15,6 +15,7 @@ internal sealed class AutomatonBuilder(GrammarSource grammar, IReadOnlyDictionar
     private readonly List<Instruction?> _program = [];
     private readonly HashSet<(GrammarSource Grammar, string Rule)> _recursive = [];
     private readonly Dictionary<(GrammarSource Grammar, string Rule), int> _entries = [];
+    private readonly Dictionary<Instruction.Consume, int> _consumes = [];
     private bool _again;
     private readonly Stack<(GrammarSource Grammar, string Rule)> _open = new();
     private string? _fault;
@@ -28,6 +29,7 @@ internal sealed class AutomatonBuilder(GrammarSource grammar, IReadOnlyDictionar
             // Which rules refer to themselves is found on the way; each adds one more round.
             _program.Clear();
             _entries.Clear();
+            _consumes.Clear();
             _again = false;
             var accept = Add(new Instruction.Accept());
             start = Reference(new Expansion.Reference(null, grammar.Root, grammar.Place), grammar, accept);
@@ -46,7 +48,7 @@ internal sealed class AutomatonBuilder(GrammarSource grammar, IReadOnlyDictionar
         if (_program.Count > MaxInstructions) return Fail($"the grammar expands to more than {MaxInstructions} states", next);
         return expansion switch
         {
-            Expansion.Token token => Add(new Instruction.Consume(token.Text, next, token.Continues)),
+            Expansion.Token token => Consume(new Instruction.Consume(token.Text, next, token.Continues)),
             Expansion.Sequence sequence => sequence.Parts.Reverse().Aggregate(next, (after, part) => Emit(part, source, after)),
             Expansion.OneOf choice => Add(new Instruction.Split([.. choice.Alternatives.Select(a => Emit(a, source, next))])),
             Expansion.Repeat repeat => Repeat(repeat, source, next),
@@ -56,6 +58,10 @@ internal sealed class AutomatonBuilder(GrammarSource grammar, IReadOnlyDictionar
             _ => next,
         };
     }
+
+    // Alternatives that say the same need not be followed one by one.
+    private int Consume(Instruction.Consume consume) =>
+        _consumes.TryGetValue(consume, out var known) ? known : _consumes[consume] = Add(consume);
 
     private int Repeat(Expansion.Repeat repeat, GrammarSource source, int next)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using VxmlGir.Interpreter.Diagnostics;
+using VxmlGir.Interpreter.Markup;
 using VxmlGir.Interpreter.Ports;
 
 namespace VxmlGir.Interpreter.Grammars;
@@ -12,11 +13,11 @@ internal static class GrammarMedia
     public const int MaxBytes = 1024 * 1024;
 
     /// <summary>The form is told by the content: servers rarely know the types.</summary>
-    public static ParseResult<GrammarSource> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string file)
+    public static ParseResult<GrammarSource> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string file, Omission? without = null)
     {
         var place = new SourcePlace(file, 1, 1);
         if (bytes.Length > MaxBytes) return new(null, [new Diagnostic(Severity.Error, "grammar-too-large", $"more than {MaxBytes} bytes", place)]);
-        return TextOf(bytes.Span) is { } text ? SrgsAbnfParser.Parse(text, uri, file, standsAlone: true, place) : SrgsXmlParser.Parse(bytes, uri, file);
+        return TextOf(bytes.Span) is { } text ? SrgsAbnfParser.Parse(text, uri, file, standsAlone: true, place) : SrgsXmlParser.Parse(bytes, uri, file, without);
     }
 
     /// <summary>The rule that a fragment names; null: the root.</summary>

@@ -3,8 +3,8 @@ using System.Collections.Immutable;
 namespace VxmlGir.Interpreter.Grammars;
 
 /// <summary>
-/// How far an input has come in one automaton: the set of live threads, an immutable value. <see cref="Longest"/> runs beside it
-/// and takes every token for a match: when it is empty no input of this length could still grow into one.
+/// How far an input has come in one automaton: the set of live threads, an immutable value. Every step visits each instruction at most
+/// once, so that no grammar costs more than input × instructions.
 /// </summary>
 internal sealed record Matching
 {
@@ -14,21 +14,23 @@ internal sealed record Matching
     /// <summary>How deep rules may call themselves before a word is heard (left recursion).</summary>
     public const int MaxCallsAhead = 8;
 
-    /// <summary>Parallel readings that are followed; of more, those that need the fewest further words.</summary>
-    public const int MaxReadings = 2_000;
+    /// <summary>Parallel readings of rules that call themselves that are followed; of more, those that need the fewest further words.</summary>
+    public const int MaxReadings = 250;
 
-    private Matching(Automaton automaton, ImmutableArray<MatchThread> live, ImmutableArray<MatchThread> longest)
+    private readonly int _tokens;
+
+    private readonly Closure _closure;
+
+    private Matching(Closure closure, ImmutableArray<MatchThread> live, int tokens)
     {
-        Automaton = automaton;
+        _closure = closure;
         Live = live;
-        Longest = longest;
+        _tokens = tokens;
     }
 
-    public Automaton Automaton { get; }
+    public Automaton Automaton => _closure.Automaton;
 
     private ImmutableArray<MatchThread> Live { get; }
-
-    private ImmutableArray<MatchThread> Longest { get; }
 
     /// <summary>Some continuation (or the input as it stands) can match.</summary>
     public bool IsAlive => Live.Length > 0;
@@ -38,8 +40,8 @@ internal sealed record Matching
     /// <summary>More tokens could follow.</summary>
     public bool CanGrow => Live.Any(t => Automaton.Program[t.At] is Instruction.Consume);
 
-    /// <summary>Some other input of the same length could still grow.</summary>
-    public bool OthersCanGrow => Longest.Any(t => Automaton.Program[t.At] is Instruction.Consume);
+    /// <summary>Some other input of the same length could still grow; when not, no input of this length could still become a match.</summary>
+    public bool OthersCanGrow => _tokens < Automaton.MostTokens;
 
     /// <summary>The notes of the preferred complete match, oldest first; null when the input is not (yet) a match.</summary>
     public ImmutableArray<MatchNote>? Accepted
@@ -56,62 +58,27 @@ internal sealed record Matching
 
     public static Matching Begin(Automaton automaton)
     {
-        var start = Close(automaton, [new MatchThread(automaton.Program.Length - 1, null, null)]);
-        return new Matching(automaton, start, start);
+        var closure = new Closure(automaton);
+        closure.Begin();
+        closure.Follow(new MatchThread(automaton.Program.Length - 1, null, null));
+        return new Matching(closure, closure.Threads, 0);
     }
 
-    public Matching Next(string token) =>
-        new(Automaton, Step(Live, token), Step(Longest, null));
-
-    private ImmutableArray<MatchThread> Step(ImmutableArray<MatchThread> threads, string? token)
+    public Matching Next(string token)
     {
-        var moved = new List<MatchThread>();
-        foreach (var thread in threads)
+        _closure.Begin();
+        var heard = new MatchNote.Word(token);
+        foreach (var thread in Live)
         {
             if (Automaton.Program[thread.At] is not Instruction.Consume consume) continue;
-            if (token is not null && consume.Text is not null && !string.Equals(consume.Text, token, StringComparison.OrdinalIgnoreCase)) continue;
-            moved.Add(new MatchThread(consume.Next, token is null ? null : new NoteChain(WordOf(consume, token), thread.Notes), thread.Calls));
+            if (consume.Text is not null && !string.Equals(consume.Text, token, StringComparison.OrdinalIgnoreCase)) continue;
+            if (_closure.Has(consume.Next, thread.Calls)) continue;
+            _closure.Follow(new MatchThread(consume.Next, new NoteChain(consume is { Continues: false, Text: not null } ? heard : WordOf(consume, token), thread.Notes), thread.Calls));
         }
-        return Close(Automaton, moved);
+        return new Matching(_closure, _closure.Threads, _tokens + 1);
     }
 
     private static MatchNote.Word WordOf(Instruction.Consume consume, string token) => new(token, consume.Continues, IsGarbage: consume.Text is null);
-
-    // Follows everything that consumes nothing, each instruction once, preferred paths first.
-    private static ImmutableArray<MatchThread> Close(Automaton automaton, List<MatchThread> threads)
-    {
-        var seen = new HashSet<(int At, CallChain? Calls)>();
-        var closed = ImmutableArray.CreateBuilder<MatchThread>();
-        var pending = new Stack<MatchThread>();
-        foreach (var thread in threads)
-        {
-            pending.Push(thread);
-            while (pending.TryPop(out var current))
-            {
-                if (seen.Count >= 8 * MaxReadings || !seen.Add((current.At, current.Calls))) continue;
-                switch (automaton.Program[current.At])
-                {
-                    case Instruction.Split split:
-                        for (var i = split.Targets.Length - 1; i >= 0; i--) pending.Push(current with { At = split.Targets[i] });
-                        break;
-                    case Instruction.Mark mark:
-                        pending.Push(current with { At = mark.Next, Notes = new NoteChain(mark.Note, current.Notes) });
-                        break;
-                    case Instruction.Call call:
-                        if (current is { Ahead: < MaxCallsAhead, Calls: null or { Depth: < MaxCalls } })
-                            pending.Push(current with { At = call.Target, Calls = new CallChain(call.Next, current.Calls), Ahead = current.Ahead + 1 });
-                        break;
-                    case Instruction.Return:
-                        pending.Push(current with { At = current.Calls!.Next, Calls = current.Calls.Outer });
-                        break;
-                    default:
-                        closed.Add(current);
-                        break;
-                }
-            }
-        }
-        return closed.Count <= MaxReadings ? closed.ToImmutable() : [.. closed.OrderBy(t => t.Calls?.Depth ?? 0).Take(MaxReadings)];
-    }
 }
 
 /// <param name="Ahead">Calls since the last word.</param>

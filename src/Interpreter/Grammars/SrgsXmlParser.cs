@@ -14,10 +14,11 @@ internal sealed class SrgsXmlParser(Uri baseUri)
     private readonly List<string> _publicRules = [];
     private string _first = "";
 
-    public static ParseResult<GrammarSource> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string file)
+    public static ParseResult<GrammarSource> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string file, Omission? without = null)
     {
         var markup = MarkupReader.Read(bytes, file);
-        if (markup.Document is not { } root) return new(null, markup.Diagnostics);
+        if (markup.Document is not { } read) return new(null, markup.Diagnostics);
+        if ((without is null ? read : without.Apply(read)) is not { } root) return new(null, []);
         var parser = new SrgsXmlParser(uri);
         parser.CheckStandalone(root);
         return parser.Parse(root);

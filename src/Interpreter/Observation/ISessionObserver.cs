@@ -20,4 +20,7 @@ internal interface ISessionObserver
 
     /// <summary>Input matched: whose grammar it was, and by which of its rules and words.</summary>
     void Matches(ActiveGrammar grammar, ImmutableArray<Grammars.MatchNote> notes);
+
+    /// <summary>The session has ended. <paramref name="evaluate"/> gives an expression's text as the last dialog sees it; null when it cannot be evaluated.</summary>
+    ValueTask EndsAsync(Func<string, ValueTask<string?>> evaluate) => ValueTask.CompletedTask;
 }

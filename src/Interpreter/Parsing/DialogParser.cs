@@ -17,6 +17,8 @@ internal sealed class DialogParser(ParseContext context, ExecutableParser execut
         var parts = ImmutableArray.CreateBuilder<FormPart>();
         var filled = ImmutableArray.CreateBuilder<FilledNode>();
         var formGrammars = ImmutableArray.CreateBuilder<GrammarNode>();
+        var wide = ImmutableArray.CreateBuilder<GrammarNode>();
+        var scope = context.OneOf(element, "scope", "dialog", "dialog", "document");
         var common = new CommonParts(context, executables, this);
         foreach (var child in element.Elements)
         {
@@ -27,14 +29,18 @@ internal sealed class DialogParser(ParseContext context, ExecutableParser execut
             else if (child.Name == "filled") filled.Add(_items.ReadFilled(child, inForm: true));
             else if (child.Name == "grammar")
             {
-                if (grammars.Read(child) is { } grammar) formGrammars.Add(grammar);
+                if (grammars.Read(child) is not { } grammar) continue;
+                formGrammars.Add(grammar);
+                // The grammar's own scope goes before the form's (section 3.1.3).
+                if (context.OneOf(child, "scope", scope, "dialog", "document") == "document") wide.Add(grammar);
             }
             else if (_items.TryRead(child) is { } item) AddItem(parts, item);
             else if (!common.TryRead(child)) context.UnexpectedElement(child, "form");
         }
         return new FormNode(element.Value("id") ?? "", IsMenu: false, element.Place)
         {
-            DocumentScope = context.OneOf(element, "scope", "dialog", "dialog", "document") == "document",
+            DocumentScope = scope == "document",
+            DocumentGrammars = wide.ToImmutable(),
             Parts = parts.ToImmutable(),
             Filled = filled.ToImmutable(),
             Grammars = formGrammars.ToImmutable(),
@@ -64,7 +70,7 @@ internal sealed class DialogParser(ParseContext context, ExecutableParser execut
         foreach (var child in element.Elements)
         {
             if (child.Name != "grammar") context.UnexpectedElement(child, "link");
-            else if (grammars.Read(child) is { } grammar) found.Add(grammar);
+            else if (grammars.ReadScopeless(child) is { } grammar) found.Add(grammar);
         }
         if (element.Value("dtmf") is { } keys) found.Add(GrammarParser.OfKeys(keys, element.Place));
         return new LinkNode(found.ToImmutable(), ReadJump(element), element.Place);

@@ -26,9 +26,11 @@ internal sealed class DocumentParser
         var markup = MarkupReader.Read(bytes, displayName);
         if (markup.Document is not { } read) return new(null, markup.Diagnostics);
         if ((without is null ? read : without.Apply(read)) is not { } root) return new(null, []);
-        var given = root.XmlValue("base");
+        var isFirst = root.Name == "vxml" && root.Value("version") == "1.0";
+        var given = root.XmlValue("base") ?? (isFirst ? root.Value("base") : null);
         var baseUri = given is not null && Uri.TryCreate(uri, given, out var resolved) ? resolved : uri;
         var context = new ParseContext(baseUri);
+        if (isFirst) root = new VoiceXml1(context).Upgrade(root);
         if (given is not null && ReferenceEquals(baseUri, uri)) context.Error("bad-uri", $"xml:base '{given}' is not a URI", root.Place);
         var document = new DocumentParser(context).Read(root, uri, baseUri, displayName);
         return new(context.HasErrors ? null : document, context.Diagnostics);
@@ -43,7 +45,7 @@ internal sealed class DocumentParser
         }
         if (root.Namespace is not ("" or MarkupNames.VoiceXml)) _context.Warn("namespace", $"namespace '{root.Namespace}' is taken for {MarkupNames.VoiceXml}", root.Place);
         _context.CheckAttributes(root);
-        if (root.Value("version") is { } version && version is not ("2.0" or "2.1")) _context.Error("vxml-version", $"version '{version}' is neither 2.0 nor 2.1", root.Place);
+        if (root.Value("version") is { } version && version is not ("1.0" or "2.0" or "2.1")) _context.Error("vxml-version", $"version '{version}' is none of 1.0, 2.0 and 2.1", root.Place);
         var declarations = ImmutableArray.CreateBuilder<Executable>();
         var catches = ImmutableArray.CreateBuilder<CatchNode>();
         var links = ImmutableArray.CreateBuilder<LinkNode>();
@@ -81,6 +83,7 @@ internal sealed class DocumentParser
             DisplayName = displayName,
             Language = root.XmlValue("lang") ?? "en-US",
             Application = root.Value("application"),
+            ApplicationPlace = root.Attribute("application")?.Place ?? root.Place,
             Declarations = declarations.ToImmutable(),
             Catches = catches.ToImmutable(),
             Links = links.ToImmutable(),
@@ -100,6 +103,7 @@ internal sealed class DocumentParser
     public static void ReadProperty(ParseContext context, MarkupElement element, ImmutableDictionary<string, string>.Builder properties)
     {
         context.CheckAttributes(element);
-        if (element.Value("name") is { } name) properties[name] = element.Value("value") ?? "";
+        PropertyKinds.Check(context, element);
+        if (element.Value("name") is { } name && element.Value("value") is { } value && PropertyKinds.Misfit(name, value) is null) properties[name] = value.Trim();
     }
 }

@@ -73,6 +73,8 @@ internal static class ElementRules
 
     public static ElementRule? Find(string element) => Rules.GetValueOrDefault(element);
 
+    public static IEnumerable<string> Names => Rules.Keys.Order(StringComparer.Ordinal);
+
     public static bool IsKnown(string element) => Rules.ContainsKey(element);
 }
 

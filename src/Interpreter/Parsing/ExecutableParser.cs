@@ -46,9 +46,14 @@ internal sealed class ExecutableParser(ParseContext context, PromptParser prompt
     private static bool IsExecutable(string name) => name is "var" or "assign" or "clear" or "if" or "prompt" or "goto" or "submit" or "exit"
         or "return" or "disconnect" or "throw" or "reprompt" or "log" or "script" or "foreach" or "data";
 
+    // Messages to and from the platform's neighbours are not there: an application that uses them is told when it does (section 5.2.6).
+    private static bool IsExtension(MarkupElement element) =>
+        element is { Name: "send" or "receive", Namespace: MarkupNames.Extension or MarkupNames.UndeclaredExtension };
+
     /// <summary>One element; null when it is not executable (nothing is reported) or wrong (reported).</summary>
     public Executable? Read(MarkupElement element)
     {
+        if (IsExtension(element)) return new UnsupportedElement(element.Name, element.Place);
         if (!IsExecutable(element.Name)) return null;
         context.CheckAttributes(element);
         var empty = element.Name is "var" or "assign" or "clear" or "goto" or "submit" or "exit" or "return" or "disconnect" or "throw" or "reprompt";
@@ -195,7 +200,7 @@ internal sealed class ExecutableParser(ParseContext context, PromptParser prompt
         var outside = element.Attribute("src") is not null || element.Attribute("srcexpr") is not null;
         if (inline == outside) context.Error("script-source", "<script> needs exactly one of src, srcexpr or content", element.Place);
         var place = element.Children.FirstOrDefault()?.Place ?? element.Place;
-        return new ScriptNode(inline ? new ScriptSource(text, place) { IsProgram = true } : null, element.Value("src"), ParseContext.Script(element, "srcexpr"), context.Fetch(element), element.Place);
+        return new ScriptNode(inline ? new ScriptSource(text, place) { IsProgram = true } : null, element.Value("src"), ParseContext.Script(element, "srcexpr"), context.Fetch(element), element.Place) { Charset = element.Value("charset") };
     }
 
     private DataNode ReadData(MarkupElement element)

@@ -11,6 +11,13 @@ internal sealed class GrammarParser(ParseContext context)
 {
     private static readonly ImmutableDictionary<string, GrammarSource> NoOthers = ImmutableDictionary<string, GrammarSource>.Empty;
 
+    /// <summary>A grammar of an input item, a choice or a link: it listens where that does, and may not say otherwise (section 3.1.3).</summary>
+    public GrammarNode? ReadScopeless(MarkupElement element)
+    {
+        if (element.Attribute("scope") is { } scope) context.Error("grammar-scope", "only a grammar of a form has a scope", scope.Place);
+        return Read(element);
+    }
+
     public GrammarNode? Read(MarkupElement element)
     {
         context.CheckAttributes(element);

@@ -52,7 +52,7 @@ internal sealed class ItemParser(ParseContext context, ExecutableParser executab
         var options = ImmutableArray.CreateBuilder<ChoiceNode>();
         foreach (var child in element.Elements)
         {
-            if (child.Name == "grammar" && grammars.Read(child) is { } grammar) found.Add(grammar);
+            if (child.Name == "grammar" && grammars.ReadScopeless(child) is { } grammar) found.Add(grammar);
             else if (child.Name == "option") options.Add(ReadOption(child));
         }
         if (element.Attribute("type") is { } type) found.AddRange(type.Value.StartsWith("builtin:", StringComparison.Ordinal) ? [GrammarParser.Builtin(type.Value, type.Place)] : GrammarParser.OfType(type.Value, type.Place));
@@ -107,7 +107,7 @@ internal sealed class ItemParser(ParseContext context, ExecutableParser executab
 
     private RecordNode ReadRecord(MarkupElement element, RecordNode item, DialogParser dialogs) => Fill(item, element, dialogs, ["grammar"]) with
     {
-        Grammars = [.. element.Elements.Where(e => e.Name == "grammar").Select(grammars.Read).OfType<GrammarNode>()],
+        Grammars = [.. element.Elements.Where(e => e.Name == "grammar").Select(grammars.ReadScopeless).OfType<GrammarNode>()],
         Modal = context.Flag(element, "modal") ?? true,
         Beep = context.Flag(element, "beep") ?? false,
         EndsByKey = context.Flag(element, "dtmfterm") ?? true,
@@ -129,6 +129,8 @@ internal sealed class ItemParser(ParseContext context, ExecutableParser executab
             Type = type,
             Aai = element.Value("aai"),
             AaiExpr = ParseContext.Script(element, "aaiexpr"),
+            Audio = element.Value("transferaudio"),
+            Grammars = [.. element.Elements.Where(e => e.Name == "grammar").Select(grammars.Read).OfType<GrammarNode>()],
             ConnectTimeout = context.Duration(element, "connecttimeout"),
             MaxTime = context.Duration(element, "maxtime"),
         };
@@ -155,10 +157,11 @@ internal sealed class ItemParser(ParseContext context, ExecutableParser executab
         approximate = context.OneOf(element, "accept", approximate ? "approximate" : "exact", "exact", "approximate") == "approximate";
         var text = Collapse(string.Concat(element.Children.OfType<MarkupText>().Select(t => t.Text)));
         var own = element.Value("dtmf");
-        // dtmf="true": the first nine choices without a key of their own are numbered (section 2.2.1).
-        var next = before.Count(c => c.Dtmf is { Length: 1 } && char.IsAsciiDigit(c.Dtmf[0])) + 1;
+        // dtmf="true": the first nine choices without a key of their own are numbered; keys of their own may be *, # and 0 only (section 2.2.1).
+        if (numbered && own is not (null or "*" or "#" or "0")) context.Error("choice-key", $"dtmf='{own}' in a menu that numbers its choices", element.Attribute("dtmf")!.Place);
+        var next = before.Count(c => c.Dtmf is not (null or "*" or "#" or "0")) + 1;
         var keys = own ?? (numbered && next <= 9 ? next.ToString(CultureInfo.InvariantCulture) : null);
-        var explicitGrammars = element.Elements.Where(e => e.Name == "grammar").Select(grammars.Read).OfType<GrammarNode>().ToList();
+        var explicitGrammars = element.Elements.Where(e => e.Name == "grammar").Select(grammars.ReadScopeless).OfType<GrammarNode>().ToList();
         var words = explicitGrammars.Any(g => g is GrammarNode.Inline { Source.Mode: Grammars.GrammarMode.Voice }) ? "" : text;
         return new ChoiceNode(text, keys, [.. explicitGrammars, .. ChoiceGrammars(words, keys, approximate, element)], dialogs.ReadJump(element), null, element.Place);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security;
 using VxmlGir.Interpreter.Markup;
 using VxmlGir.Interpreter.Script;
 using VxmlGir.Interpreter.Syntax;
@@ -71,11 +72,21 @@ internal sealed class PromptParser(ParseContext context)
             case "desc" or "lexicon" or "meta" or "metadata":
                 return null;
             case "p" or "s" or "paragraph" or "sentence" or "voice" or "prosody" or "emphasis" or "phoneme" or "say-as" or "speak":
-                return new PromptPart.Spoken(element.XmlValue("lang") ?? "", ReadParts(element));
+                return ReadSpoken(element);
             default:
                 context.UnexpectedElement(element, "prompt");
                 return null;
         }
+    }
+
+    // Only the element's own attributes reach the voice: what it does not know it leaves out (SSML 1.0 section 2.1).
+    private PromptPart.Spoken ReadSpoken(MarkupElement element)
+    {
+        var spoken = new PromptPart.Spoken(element.XmlValue("lang") ?? "", ReadParts(element));
+        var name = element.Name switch { "paragraph" => "p", "sentence" => "s", _ => element.Name };
+        if (name == "speak") return spoken;
+        var attributes = element.Attributes.Where(a => a.Namespace.Length == 0 && !a.IsIgnored).Select(a => $" {a.Name}=\"{SecurityElement.Escape(a.Value)}\"");
+        return spoken with { Open = $"<{name}{string.Concat(attributes)}>", Close = $"</{name}>" };
     }
 
     private PromptPart.Audio ReadAudio(MarkupElement element)

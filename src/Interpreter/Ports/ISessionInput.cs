@@ -61,7 +61,12 @@ public abstract record SessionInput
     /// <summary>The platform ends the session (drain deadline, limit, administrator): no handler runs.</summary>
     public sealed record Aborted(string Reason) : SessionInput;
 
+    /// <summary>The far end of a transfer has answered; what was played meanwhile is to stop.</summary>
+    public sealed record TransferAnswered : SessionInput;
+
     /// <summary>Outcome of <see cref="ITelephony.Transfer"/>.</summary>
+    /// <param name="Result">A value of the item's variable (section 2.3.7), <c>transferred</c>, or the name of an event.</param>
+    /// <param name="Duration">From the answer to the end; zero without an answer.</param>
     public sealed record TransferEnded(string Result, TimeSpan Duration) : SessionInput;
 
     /// <summary>Outcome of <see cref="ICapture.Begin"/>.</summary>

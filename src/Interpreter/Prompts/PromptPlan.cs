@@ -13,7 +13,11 @@ public abstract record PromptSegment
 
     /// <summary>Text to be spoken.</summary>
     /// <param name="Constant">The text stood in the document (not from an expression): its sound may be cached on disk.</param>
-    public sealed record Speech(string Text, string Language, bool Constant) : PromptSegment;
+    public sealed record Speech(string Text, string Language, bool Constant) : PromptSegment
+    {
+        /// <summary>The same text with the SSML elements around it (escaped, without a root); null when there are none.</summary>
+        public string? Markup { get; init; }
+    }
 
     /// <summary>Recorded audio; when it cannot be fetched or decoded <paramref name="Fallback"/> is rendered instead (section 4.1.3).</summary>
     public sealed record Audio(Uri Source, AudioContent? Content, ImmutableArray<PromptSegment> Fallback) : PromptSegment;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using VxmlGir.Interpreter.Defaults;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Session;
 using VxmlGir.Interpreter.Syntax;
@@ -93,7 +94,7 @@ internal sealed class PromptQueue(SessionState session)
             if (text.Length > 0) text.Append(' ');
             text.Append(segment switch
             {
-                PromptSegment.Speech speech => speech.Text,
+                PromptSegment.Speech speech => $"{(speech.Language == PlatformDefaults.Document.Language ? "" : $"[{speech.Language}] ")}{speech.Markup ?? speech.Text}",
                 PromptSegment.Audio audio => $"[audio {audio.Source}{(audio.Fallback.IsEmpty ? "" : " | " + Describe(audio.Fallback))}]",
                 PromptSegment.Silence silence => $"[silence {Durations.Write(silence.Length)}]",
                 PromptSegment.Mark mark => $"[mark {mark.Name}]",

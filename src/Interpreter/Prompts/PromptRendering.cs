@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Security;
 using System.Text;
 using VxmlGir.Interpreter.Execution;
 
@@ -9,6 +10,8 @@ internal sealed class PromptRendering(Frame frame, string language)
 {
     private readonly ImmutableArray<PromptSegment>.Builder _segments = ImmutableArray.CreateBuilder<PromptSegment>();
     private readonly StringBuilder _words = new();
+    private readonly StringBuilder _markup = new();
+    private readonly List<(string Open, string Close)> _open = [];
     private string _spokenIn = language;
     private bool _constant = true;
 
@@ -29,6 +32,20 @@ internal sealed class PromptRendering(Frame frame, string language)
         _spokenIn = Language;
         _constant &= constant;
         _words.Append(text);
+        _markup.Append(SecurityElement.Escape(text));
+    }
+
+    /// <summary>What follows stands inside of an SSML element, until <see cref="Leave"/>.</summary>
+    public void Enter(string open, string close)
+    {
+        _open.Add((open, close));
+        _markup.Append(open);
+    }
+
+    public void Leave()
+    {
+        _markup.Append(_open[^1].Close).Replace(_open[^1].Open + _open[^1].Close, "");
+        _open.RemoveAt(_open.Count - 1);
     }
 
     public void Add(PromptSegment segment)
@@ -48,11 +65,23 @@ internal sealed class PromptRendering(Frame frame, string language)
         return _segments.ToImmutable();
     }
 
+    private static string Collapse(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private string? MarkupOf(string text)
+    {
+        _markup.AppendJoin("", _open.AsEnumerable().Reverse().Select(o => o.Close));
+        foreach (var (open, close) in _open) _markup.Replace(open + close, "");
+        var markup = Collapse(_markup.ToString());
+        return markup == SecurityElement.Escape(text) ? null : markup;
+    }
+
     private void CloseSpeech()
     {
-        var text = string.Join(' ', _words.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        if (text.Length > 0) _segments.Add(new PromptSegment.Speech(text, _spokenIn, _constant));
+        var text = Collapse(_words.ToString());
+        if (text.Length > 0) _segments.Add(new PromptSegment.Speech(text, _spokenIn, _constant) { Markup = MarkupOf(text) });
         _words.Clear();
+        // An element that goes on beyond this piece (audio within prosody) is closed here and opened again.
+        _markup.Clear().AppendJoin("", _open.Select(o => o.Open));
         _constant = true;
     }
 }

@@ -149,7 +149,10 @@ internal sealed class ScriptGuards
         {
             var program = new JavaScriptParser().Parse(text);
             Weave(program);
-            return engine.Execute(program).GetCompletionValue();
+            // Not Execute: that forgets the calls around, which want to return (ECMA-262 section 10.4.2).
+            engine.DeclarationBindingInstantiation(DeclarationBindingType.EvalCode, program.FunctionDeclarations, program.VariableDeclarations, null, null);
+            var ended = engine.ExecuteStatement(program);
+            return ended.Type == Completion.Throw ? throw new JavaScriptException(ended.GetValueOrDefault()) : ended.GetValueOrDefault();
         }
         catch (ParserException fault)
         {

@@ -5,7 +5,7 @@ using VxmlGir.Interpreter.Prompts;
 namespace VxmlGir.Interpreter.Session;
 
 /// <summary>
-/// What the caller hears while a fetch runs (VoiceXML 2.0 sections 4.1.8 and 6.1.5): what is queued, to its end; then, when the fetch
+/// What the caller hears while a fetch runs (VoiceXML 2.0 sections 4.1.8 and 6.1.1): what is queued, to its end; then, when the fetch
 /// takes longer than the delay, the fetch audio until the fetch is done, but for the minimum at least.
 /// </summary>
 internal sealed class FetchWait(SessionState session)

@@ -43,11 +43,11 @@ internal sealed class GrammarLoader(SessionState session)
         }
         var result = await session.FetchAsync(new DocumentRequest(uri, node.Fetch.Resolve(frame, "grammar")));
         if (result is not FetchResult.Success success) return (null, ((FetchResult.Failed)result).ToEvent(node.Place));
-        if (success.Parsed.Grammar.Value is { } known && uri.Fragment.Length == 0) return (known, null);
-        var parsed = GrammarMedia.Parse(success.Bytes, success.Uri, uri.ToString());
+        if (session.Setup.Without is null && success.Parsed.Grammar.Value is { } known && uri.Fragment.Length == 0) return (known, null);
+        var parsed = GrammarMedia.Parse(success.Bytes, success.Uri, uri.ToString(), session.Setup.Without);
         if (parsed.Document is not { } source) return (null, new VoiceXmlEvent(EventNames.Grammar, parsed.FirstError?.ToString(), node.Place));
         if (uri.Fragment.Length > 1) return await CompileAsync(source with { Root = Uri.UnescapeDataString(uri.Fragment[1..]) }, new GrammarSlot(), node.Place);
-        return await CompileAsync(source, success.Parsed.Grammar, node.Place);
+        return await CompileAsync(source, session.Setup.Without is null ? success.Parsed.Grammar : new GrammarSlot(), node.Place);
     }
 
     private async ValueTask<(Grammar? Grammar, VoiceXmlEvent? Fault)> CompileAsync(GrammarSource source, GrammarSlot slot, SourcePlace place)
@@ -61,7 +61,7 @@ internal sealed class GrammarLoader(SessionState session)
             if (others.Count >= MaxReferenced) return (null, new VoiceXmlEvent(EventNames.Grammar, $"more than {MaxReferenced} grammars referred to", place));
             var result = await session.FetchAsync(new DocumentRequest(uri, new FetchAttributes()));
             if (result is not FetchResult.Success success) return (null, ((FetchResult.Failed)result).ToEvent(place));
-            var parsed = GrammarMedia.Parse(success.Bytes, success.Uri, key);
+            var parsed = GrammarMedia.Parse(success.Bytes, success.Uri, key, session.Setup.Without);
             if (parsed.Document is not { } other) return (null, new VoiceXmlEvent(EventNames.Grammar, parsed.FirstError?.ToString(), place));
             others[key] = other;
             foreach (var next in References(other)) pending.Enqueue(next);

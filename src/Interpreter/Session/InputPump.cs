@@ -118,6 +118,7 @@ internal sealed class InputPump(SessionState session)
         session.Prompts.Flush();
         while (session.Prompts.IsPlaying && !session.CallerIsGone && session.Verdict is not SessionEnd.Aborted)
         {
+            // At the session's longest duration every wait is over at once: nothing more is played out.
             if (await NextAsync(null) is SessionInput.Aborted) return;
         }
     }

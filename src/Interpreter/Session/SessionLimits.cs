@@ -28,6 +28,9 @@ public sealed record SessionLimits
     /// <summary>Fetches that entering one document may begin ahead of need (<c>fetchhint</c>).</summary>
     public int Prefetches { get; init; } = 16;
 
+    /// <summary>Characters of all <c>&lt;log&gt;</c>s since the session last waited; what comes then is left out.</summary>
+    public int LogLength { get; init; } = 1024 * 1024;
+
     /// <summary>Characters of one <c>&lt;log&gt;</c> or one prompt; the rest is cut.</summary>
     public int TextLength { get; init; } = 64 * 1024;
 }

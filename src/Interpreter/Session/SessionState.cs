@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net;
+using VxmlGir.Contracts.Recording;
 using VxmlGir.Interpreter.Documents;
 using VxmlGir.Interpreter.Events;
 using VxmlGir.Interpreter.Execution;
@@ -15,10 +16,12 @@ internal sealed class SessionState
 {
     private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
     private readonly SessionMetrics _metrics;
+    private SessionVariables _variables;
     private CookieContainer? _cookies;
     private KeptRecordings? _recordings;
     private bool _firstTaken;
     private int _transitions;
+    private int _logged;
 
     public SessionState(SessionSetup setup, CancellationToken cancellation)
     {
@@ -27,7 +30,8 @@ internal sealed class SessionState
         _metrics = new SessionMetrics(setup.Meter);
         Scripts = setup.Scripts.NewContext();
         Scope = Scripts.NewScope(null);
-        Scope.Declare("session", setup.Variables.Root with { IsReadOnly = true });
+        _variables = setup.Variables;
+        Scope.Declare("session", _variables.Root with { IsReadOnly = true });
         Properties = new PropertyTable(setup.Properties);
         Prompts = new PromptQueue(this);
         Input = new InputPump(this);
@@ -67,6 +71,21 @@ internal sealed class SessionState
     /// <summary>What <c>record</c> items took down.</summary>
     public KeptRecordings Recordings => _recordings ??= new KeptRecordings(this);
 
+    /// <summary><c>session.connection.record</c> follows the recording: <c>started</c>, <c>paused</c>, <c>stopped</c>; undefined before the first.</summary>
+    public void NoteRecording(RecordEffect effect)
+    {
+        var status = effect switch
+        {
+            RecordEffect.Started or RecordEffect.Restarted or RecordEffect.Resumed => "started",
+            RecordEffect.Paused => "paused",
+            RecordEffect.Stopped => "stopped",
+            _ => null,
+        };
+        if (status is null) return;
+        _variables = _variables.With("connection.record", status);
+        Scope.Declare("session", _variables.Root with { IsReadOnly = true });
+    }
+
     public void Judge(SessionEnd verdict) => Verdict ??= verdict;
 
     public void Trace(string kind, string text, SourcePlace place) =>
@@ -74,6 +93,11 @@ internal sealed class SessionState
 
     public void Log(string label, string text, SourcePlace place)
     {
+        if ((_logged += text.Length) > Setup.Limits.LogLength)
+        {
+            CountLimit("log");
+            return;
+        }
         Setup.Ports.Log.Log(label, Redact(text), place);
         Trace("log", label.Length == 0 ? text : $"[{label}] {text}", place);
     }
@@ -111,6 +135,7 @@ internal sealed class SessionState
     public void Waited()
     {
         _transitions = 0;
+        _logged = 0;
         Scripts.Waited();
     }
 

@@ -27,7 +27,9 @@ public sealed class VoiceXmlSession(SessionSetup setup)
         {
             var context = new InterpreterContext(session, isSubdialog: false, []);
             var completion = await context.RunAsync(new DocumentRequest(setup.Start, new FetchAttributes()));
-            return await CloseAsync(session, completion);
+            var end = await CloseAsync(session, completion);
+            if (setup.Observer is { } observer) await observer.EndsAsync(context.EvaluateAsync);
+            return end;
         }
         catch (OperationCanceledException)
         {

@@ -91,6 +91,12 @@ internal sealed record TransferNode(string Name, bool IsAnonymous, SourcePlace P
 
     public string Type { get; init; } = "blind";
 
+    /// <summary>Commands by which the caller ends it.</summary>
+    public ImmutableArray<GrammarNode> Grammars { get; init; } = [];
+
+    /// <summary>URI of what is played until the far end answers.</summary>
+    public string? Audio { get; init; }
+
     public TimeSpan? ConnectTimeout { get; init; }
 
     public TimeSpan? MaxTime { get; init; }

@@ -16,6 +16,9 @@ internal sealed record FormNode(string Id, bool IsMenu, SourcePlace Place)
 
     public ImmutableArray<GrammarNode> Grammars { get; init; } = [];
 
+    /// <summary>Those of them that listen in the whole document (section 3.1.3).</summary>
+    public ImmutableArray<GrammarNode> DocumentGrammars { get; init; } = [];
+
     public ImmutableArray<LinkNode> Links { get; init; } = [];
 
     public ImmutableArray<CatchNode> Catches { get; init; } = [];

@@ -29,7 +29,10 @@ internal sealed record GotoNode(string? Next, ScriptSource? Expr, string? NextIt
     /// <summary>A bare fragment stays in the document (and its variables); everything else loads a document.</summary>
     public static Completion Transition(Frame frame, string reference, FetchNode fetch, SourcePlace place)
     {
-        if (reference.StartsWith('#')) return new Completion.Dialog(Uri.UnescapeDataString(reference[1..]));
+        // In a link of the root document a bare fragment names a dialog of the root.
+        var isHere = frame.Form is null || frame.Form.Document.Document == frame.Document.Document;
+        if (reference.StartsWith('#') && isHere) return new Completion.Dialog(Uri.UnescapeDataString(reference[1..]));
+        if (reference.StartsWith('#')) reference = frame.Document.Document.Uri.GetLeftPart(UriPartial.Query) + reference;
         return frame.Resolve(reference) is { } uri
             ? new Completion.Document(new DocumentRequest(uri, fetch.Resolve(frame, "document")) { Referrer = frame.Document.Document.Uri })
             : new Completion.Throw(new VoiceXmlEvent(EventNames.BadFetch, $"'{reference}' is not a URI", place));

@@ -40,6 +40,14 @@ internal sealed record LogNode(string Label, ScriptSource? Expr, string? Destina
         return null;
     }
 
+    // Call logs of older platforms and files of the application's choice are not written: the text goes where every log goes.
+    private static string DestinationProblem(string destination) => destination switch
+    {
+        "calllog" => "commands of a call log are not executed; logged as text",
+        _ when destination.StartsWith("file:", StringComparison.OrdinalIgnoreCase) => $"'{destination}': applications do not write files here; logged as text",
+        _ => $"log destination '{destination}' is not known; logged as text",
+    };
+
     private void Emit(Frame frame, string text)
     {
         var session = frame.Session;
@@ -49,10 +57,11 @@ internal sealed record LogNode(string Label, ScriptSource? Expr, string? Destina
             {
                 var detail = ack.Detail.Length == 0 ? "" : $" ({ack.Detail})";
                 session.Trace("record", $"{ack.Command} -> {ack.Effect}{detail}", Place);
+                session.NoteRecording(ack.Effect);
             }
             return;
         }
-        if (Destination is not null) session.Warn("log-destination", $"log destination '{Destination}' is not known; logged as text", Place);
+        if (Destination is not null) session.Warn("log-destination", DestinationProblem(Destination), Place);
         var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         session.Log(Label, line, Place);
     }

@@ -63,14 +63,21 @@ internal abstract record PromptPart
     /// <summary>A language for the parts within (<c>voice</c>, <c>p</c>, <c>s</c> with <c>xml:lang</c>).</summary>
     public sealed record Spoken(string Language, ImmutableArray<PromptPart> Parts) : PromptPart
     {
+        /// <summary>The SSML element as the voice gets it; a voice that does not know it speaks the text.</summary>
+        public string Open { get; init; } = "";
+
+        public string Close { get; init; } = "";
+
         public override async ValueTask<VoiceXmlEvent?> RenderAsync(PromptRendering rendering)
         {
             var before = rendering.Language;
             if (Language.Length > 0) rendering.Language = Language;
+            rendering.Enter(Open, Close);
             foreach (var part in Parts)
             {
                 if (await part.RenderAsync(rendering) is { } fault) return fault;
             }
+            rendering.Leave();
             rendering.Language = before;
             return null;
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using VxmlGir.Interpreter.Diagnostics;
 using VxmlGir.Interpreter.Markup;
 using VxmlGir.Interpreter.Parsing;
+using VxmlGir.Interpreter.Ports;
 
 namespace VxmlGir.Interpreter.Syntax;
 
@@ -25,6 +26,8 @@ public sealed class VoiceXmlDocument
 
     /// <summary>The application root document's reference, or null.</summary>
     internal string? Application { get; init; }
+
+    internal SourcePlace ApplicationPlace { get; init; }
 
     /// <summary>Document-level <c>var</c> and <c>script</c> in document order.</summary>
     internal ImmutableArray<Executable> Declarations { get; init; } = [];

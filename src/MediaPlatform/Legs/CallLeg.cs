@@ -3,10 +3,8 @@ using System.Net;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using VxmlGir.Interpreter.Fetching;
-using VxmlGir.Interpreter.Session;
 using VxmlGir.MediaPlatform.Front;
 using VxmlGir.MediaPlatform.Media;
-using VxmlGir.MediaPlatform.Sessions;
 using VxmlGir.Sip.Endpoint;
 using VxmlGir.Sip.Messages;
 using VxmlGir.Sip.Sdp;
@@ -17,12 +15,10 @@ namespace VxmlGir.MediaPlatform.Legs;
 /// A call on the MCP: one SIP dialog and its media, on which VoiceXML sessions run in turn. The end of a session is not a
 /// BYE; the leg outlives what runs on it.
 /// </summary>
-internal sealed partial class CallLeg(SipCall call, LegServices services)
+internal sealed partial class CallLeg(SipCall call, LegServices services) : ILeg
 {
     private readonly Channel<LegInput> _mailbox = Channel.CreateUnbounded<LegInput>(new() { SingleReader = true });
-    private readonly LegConversation _conversation = new(call);
 
-    /// <summary>Ends the leg from outside; its recordings are completed first.</summary>
     public void Cut(string why) => _mailbox.Writer.TryWrite(new LegInput.Cut(why));
 
     /// <summary>The life of the call: accept, run each treatment, wait for the one end, close in reverse order.</summary>
@@ -57,15 +53,7 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
         var description = new LegDescription(media, services.Options, MediaSources(peer), SessionId());
         if (Accept(leg, description) is { } reject) return Refuse(reject);
 
-        var ending = _conversation.RunAsync(_mailbox.Reader, description);
-        await _conversation.Established;
-        using var whole = ConnectionRecording.Begin(services, leg, media);
-        if (await RunTreatmentsAsync(leg, media, stopping) is { } finished) _conversation.HangUp(finished);
-
-        var end = await ending;
-        var figures = media.Figures();
-        LogEnd(services.Logger, end, media.ToString(), figures.PacketsSent, figures.PacketsReceived, figures.Lost, figures.ForeignPackets, figures.JitterMs);
-        return end;
+        return await new LegTalk(services, leg, media, description, _mailbox.Reader).RunAsync(stopping);
     }
 
     /// <summary>Answers the INVITE; on failure says what to refuse it with.</summary>
@@ -90,37 +78,12 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
         }
     }
 
-    /// <summary>Each treatment is a session of its own, so a recording of its own. Null: the call ended before they did.</summary>
-    private async Task<CallEnd.Finished?> RunTreatmentsAsync(LegCall leg, MediaLeg media, CancellationToken stopping)
-    {
-        var how = "";
-        for (var i = 0; i < leg.Invitation.Treatments.Length && _conversation.End is null; i++)
-        {
-            using var treatment = new VoiceXmlTreatment(services, leg, media, i, stopping);
-            _conversation.Begin(treatment);
-            var end = await treatment.RunAsync();
-            _conversation.Finish();
-            LogSession(services.Logger, i + 1, Words(end));
-            how = end.GetType().Name;
-            if (end is not SessionEnd.Exit) break;
-        }
-        return _conversation.End is null ? new CallEnd.Finished(how) : null;
-    }
-
     private CallEnd.Refused Refuse(SipReject reject)
     {
         LogRefused(services.Logger, reject.Status, reject.Reason, call.CallId);
         call.Reject(reject);
         return new(reject.Status, reject.Reason);
     }
-
-    private static string Words(SessionEnd end) => end switch
-    {
-        SessionEnd.Uncaught uncaught => $"{uncaught.EventName}: {uncaught.Message}",
-        SessionEnd.NoDocument none => $"{none.EventName}: {none.Message}",
-        SessionEnd.Aborted aborted => aborted.Reason,
-        _ => end.GetType().Name,
-    };
 
     // Media may come from where the peer's entry says, never from a guess (the source lock); but a softphone on this machine often
     // names the machine's outer address and sends over loopback, where nobody else can.
@@ -141,12 +104,6 @@ internal sealed partial class CallLeg(SipCall call, LegServices services)
 
     [LoggerMessage(Level = LogLevel.Information, Message = "call accepted: application {Application}, profile {Profile}, from {Caller} to {Dialed}")]
     private static partial void LogAccepted(ILogger logger, string application, string profile, string caller, string dialed);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "session {Number} ended: {End}")]
-    private static partial void LogSession(ILogger logger, int number, string end);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "call ended: {End}; {Leg}; RTP sent {Sent}, received {Received}, lost {Lost}, foreign {Foreign}, jitter {Jitter:0.0} ms")]
-    private static partial void LogEnd(ILogger logger, CallEnd end, string leg, long sent, long received, long lost, long foreign, double jitter);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "call refused with {Status}: {Reason} (Call-ID {CallId})")]
     private static partial void LogRefused(ILogger logger, int status, string reason, string callId);

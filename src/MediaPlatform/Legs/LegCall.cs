@@ -1,6 +1,7 @@
 using VxmlGir.Interpreter.Fetching;
 using VxmlGir.MediaPlatform.Front;
 using VxmlGir.Sip.Endpoint;
+using VxmlGir.Sip.Uris;
 
 namespace VxmlGir.MediaPlatform.Legs;
 
@@ -9,4 +10,11 @@ namespace VxmlGir.MediaPlatform.Legs;
 internal sealed record LegCall(SipCall Sip, Invitation Invitation, FirstDocument? First)
 {
     public string LegId => Sip.CallId;
+
+    /// <summary>The party at the telephone: who called, or was called.</summary>
+    public NameAddr Remote => Bare(Sip.Inbound ? Sip.Invite.From : Sip.Invite.To);
+
+    public NameAddr Local => Bare(Sip.Inbound ? Sip.Invite.To : Sip.Invite.From);
+
+    private static NameAddr Bare(NameAddr address) => address with { Parameters = SipParams.Empty };
 }

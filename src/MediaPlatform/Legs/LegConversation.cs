@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.MediaPlatform.Media;
 using VxmlGir.MediaPlatform.Sessions;
+using VxmlGir.MediaPlatform.Transfers;
 using VxmlGir.Sip.Endpoint;
 using VxmlGir.Sip.Messages;
 using VxmlGir.Sip.Sdp;
@@ -12,12 +13,13 @@ namespace VxmlGir.MediaPlatform.Legs;
 /// The leg's one loop: everything that signalling and media report while the call lasts. It alone changes the session
 /// description; what concerns the dialogue goes on to the session that runs.
 /// </summary>
-internal sealed class LegConversation(SipCall call)
+internal sealed class LegConversation(SipCall call, LegBridge bridge)
 {
     /// <summary>Keys pressed before a session runs that are kept for it.</summary>
     private const int MaxEarly = 32;
 
-    private readonly TaskCompletionSource _established = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    // A call of ours has been acknowledged by us.
+    private readonly TaskCompletionSource _established = call.Inbound ? new(TaskCreationOptions.RunContinuationsAsynchronously) : Acknowledged();
 
     // A caller may type as soon as the 200 is there: the session's first field shall find it (VoiceXML 2.0 section 4.1.8, type-ahead).
     private readonly Queue<char> _early = new();
@@ -30,6 +32,13 @@ internal sealed class LegConversation(SipCall call)
 
     /// <summary>Why the call ends or ended; null while it goes on.</summary>
     public CallEnd? End => _end;
+
+    private static TaskCompletionSource Acknowledged()
+    {
+        var done = new TaskCompletionSource();
+        done.SetResult();
+        return done;
+    }
 
     public void Begin(VoiceXmlTreatment treatment)
     {
@@ -146,6 +155,7 @@ internal sealed class LegConversation(SipCall call)
     {
         (_keys, var counts) = _keys.On(method);
         if (!counts) return;
+        bridge.Press(digit, method);
         lock (_early)
         {
             if (_running is { } session) session.Inbox.Post(new SessionInput.Key(digit, session.Inbox.Now));
@@ -157,6 +167,7 @@ internal sealed class LegConversation(SipCall call)
     {
         var end = new CallEnd.Cut(why);
         if (Interlocked.CompareExchange(ref _end, end, null) is not null) return;
+        bridge.Release();
         _running?.Inbox.Post(Farewell(end));
         call.Bye(why);
     }
@@ -164,6 +175,7 @@ internal sealed class LegConversation(SipCall call)
     private CallEnd Conclude(SipEvent.Ended ended)
     {
         Interlocked.CompareExchange(ref _end, new CallEnd.CallerLeft(ended.Cause.ToString()), null);
+        bridge.Release();
         _running?.Telephony.OnCallerGone();
         _running?.Inbox.Post(Farewell(_end!));
         _established.TrySetResult();

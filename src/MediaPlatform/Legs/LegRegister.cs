@@ -5,13 +5,13 @@ namespace VxmlGir.MediaPlatform.Legs;
 /// <summary>The legs in progress, so that draining can wait for them and cut them.</summary>
 internal sealed class LegRegister
 {
-    private readonly ConcurrentDictionary<CallLeg, TaskCompletionSource> _legs = new();
+    private readonly ConcurrentDictionary<ILeg, TaskCompletionSource> _legs = new();
 
     public int Count => _legs.Count;
 
-    public void Enter(CallLeg leg) => _legs[leg] = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public void Enter(ILeg leg) => _legs[leg] = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public void Leave(CallLeg leg)
+    public void Leave(ILeg leg)
     {
         if (_legs.TryRemove(leg, out var ended)) ended.TrySetResult();
     }

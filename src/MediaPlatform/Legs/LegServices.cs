@@ -8,6 +8,7 @@ using VxmlGir.MediaPlatform.Media;
 using VxmlGir.MediaPlatform.Prompts;
 using VxmlGir.MediaPlatform.Sessions;
 using VxmlGir.RecordingCore.Node;
+using VxmlGir.Sip.Endpoint;
 
 namespace VxmlGir.MediaPlatform.Legs;
 
@@ -28,6 +29,8 @@ public sealed record LegServices
 {
     public required MediaEngine Media { get; init; }
     public required RecordingNode Recordings { get; init; }
+    /// <summary>Places a call.</summary>
+    public required Func<OutgoingInvite, SipCall> Dial { get; init; }
     public required DocumentLoader Loader { get; init; }
     public required IScriptEngine Scripts { get; init; }
     public required PromptRenderer Renderer { get; init; }

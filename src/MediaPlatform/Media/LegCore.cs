@@ -39,6 +39,7 @@ internal sealed class LegCore(LegParts parts, LegInbound inbound, LegOutbound ou
         parts.Terms = terms;
         parts.Live ??= terms.Live;
         inbound.Negotiate(terms, SampleAt(slot));
+        parts.Taps.Direction(SampleAt(slot), terms.Agreed.Receive, SendsAlways(terms));
     }
 
     public void Play(PlayItem item)
@@ -93,9 +94,18 @@ internal sealed class LegCore(LegParts parts, LegInbound inbound, LegOutbound ou
 
     public void Attach(TapNode node, long slot)
     {
-        if (_closed) node.Sink.Detached(SampleAt(slot));
-        else parts.Taps.Attach(node);
+        if (_closed)
+        {
+            node.Sink.Detached(SampleAt(slot));
+            return;
+        }
+
+        parts.Taps.Attach(node);
+        if (parts.Terms is { } terms) node.Sink.Direction(SampleAt(slot), terms.Agreed.Receive, SendsAlways(terms));
     }
+
+    // With silence suppression, packets that do not come say nothing.
+    private bool SendsAlways(LegTerms terms) => terms.Sends && !parts.Options.SilenceSuppression;
 
     public void Detach(ITapSink sink, long slot) => parts.Taps.Detach(sink, SampleAt(slot));
 

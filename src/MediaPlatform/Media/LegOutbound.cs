@@ -20,6 +20,7 @@ internal sealed class LegOutbound(LegParts parts, uint ssrc, ushort firstSequenc
     private long _next;
     private long _nextNoise;
     private bool _talking;
+    private AlertMixer _alert;
 
     public Player Player { get; } = new(parts.Options.MaxQueuedPrompts, parts.Notices);
 
@@ -65,6 +66,7 @@ internal sealed class LegOutbound(LegParts parts, uint ssrc, ushort firstSequenc
             real = samples;
         }
 
+        if (!Digits.Active && _alert.Mix(parts.Taps.ToneAt(_next), _next, frame)) real = samples;
         if (!terms.Sends) _talking = false;
         else if (real == 0 && parts.Options.SilenceSuppression) SendNothing(terms);
         else SendFrame(terms, frame);

@@ -51,6 +51,21 @@ internal sealed class TapList
         }
     }
 
+    /// <summary>The first that any sink asks for.</summary>
+    public TapTone? ToneAt(long sample)
+    {
+        for (var node = _first; node is not null; node = node.Next)
+        {
+            if (node.Sink.ToneAt(sample) is { } tone) return tone;
+        }
+        return null;
+    }
+
+    public void Direction(long sample, bool says, bool hears)
+    {
+        for (var node = _first; node is not null; node = node.Next) node.Sink.Direction(sample, says, hears);
+    }
+
     public void NotAudio(in SaysPacket packet)
     {
         for (var node = _first; node is not null; node = node.Next) node.Sink.NotAudio(packet);

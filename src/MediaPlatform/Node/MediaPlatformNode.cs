@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging;
 using VxmlGir.MediaPlatform.Admission;
 using VxmlGir.MediaPlatform.Front;
 using VxmlGir.MediaPlatform.Legs;
+using VxmlGir.MediaPlatform.Outbound;
 using VxmlGir.RecordingCore.Node;
 using VxmlGir.Sip.Endpoint;
 using VxmlGir.Sip.Messages;
@@ -25,13 +26,17 @@ public sealed partial class MediaPlatformNode : ISipUser, IDisposable
     private readonly LegRegister _legs = new();
     private readonly RefusalNotes _refusals;
     private readonly Func<FrontState> _front;
+    private readonly OutboundOptions _outbound;
+    private readonly PlacedCalls _placed;
     private readonly Histogram<double> _duration;
     private readonly CancellationTokenSource _stopping = new();
 
-    public MediaPlatformNode(LegServices services, AdmissionLimits limits, Func<FrontState> front)
+    public MediaPlatformNode(LegServices services, AdmissionLimits limits, OutboundOptions outbound, Func<FrontState> front)
     {
         _services = services;
         _front = front;
+        _outbound = outbound;
+        _placed = new PlacedCalls(outbound.Kept);
         _gate = new AdmissionGate(limits, () => services.Recordings.CanTake() is RecordingCore.Node.Admission.Accept, services.Time, services.Meter);
         _refusals = new RefusalNotes(services.Time);
         _duration = services.Meter.CreateHistogram<double>("call_seconds", "s", "Length of calls, by how they ended.");
@@ -59,8 +64,59 @@ public sealed partial class MediaPlatformNode : ISipUser, IDisposable
         var leg = new CallLeg(call, _services);
         _gate.Entered();
         _legs.Enter(leg);
-        _ = RunAsync(leg, call);
+        _ = RunAsync(leg, RunInboundAsync, call.CallId);
+
+        async Task<CallEnd> RunInboundAsync()
+        {
+            var ended = false;
+            try
+            {
+                var end = await leg.RunAsync(FrontRouter.Route(call.Invite, call.Source, _front(), _services.Ids), _stopping.Token);
+                ended = true;
+                return end;
+            }
+            finally
+            {
+                if (!ended)
+                {
+                    call.Reject(new SipReject(500, "internal error"));
+                    call.Bye("internal error");
+                }
+            }
+        }
     }
+
+    /// <summary>Places a call and runs the application on it when it is answered. Any thread; returns at once.</summary>
+    public Placement Place(OutboundRequest request)
+    {
+        var refusal = _gate.Decide();
+        if (refusal != AdmissionRefusal.None) return new Placement.Refused(503, Words(refusal));
+        var (invitation, refused) = OutboundRouter.Route(request, _outbound, _front(), _services.Ids);
+        if (invitation is null) return refused!;
+        var placed = new PlacedCall(invitation.CallUuid);
+        var leg = new OutboundLeg(request, invitation, placed, _services);
+        _placed.Enter(placed);
+        _gate.Entered();
+        _legs.Enter(leg);
+        _ = RunAsync(leg, RunOutboundAsync, invitation.CallUuid.Value);
+        return new Placement.Placed(placed);
+
+        async Task<CallEnd> RunOutboundAsync()
+        {
+            try
+            {
+                return await leg.RunAsync(_stopping.Token);
+            }
+            finally
+            {
+                if (!placed.Status.IsOver) placed.Become(placed.Status with { State = PlacedState.Failed, Reason = "internal error" });
+                _placed.Leave(placed);
+            }
+        }
+    }
+
+    /// <summary>A placed call that goes on, or is over and not forgotten.</summary>
+    public PlacedCall? FindPlaced(string callUuid) => _placed.Find(callUuid);
 
     public SipReply OnRequest(SipRequest request, IPEndPoint source) =>
         request.Method != SipMethods.Options ? new SipReply(405)
@@ -93,7 +149,7 @@ public sealed partial class MediaPlatformNode : ISipUser, IDisposable
         }
     }
 
-    private async Task RunAsync(CallLeg leg, SipCall call)
+    private async Task RunAsync(ILeg leg, Func<Task<CallEnd>> life, string name)
     {
         // The endpoint's loop only hands over.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
@@ -101,15 +157,12 @@ public sealed partial class MediaPlatformNode : ISipUser, IDisposable
         var how = "fault";
         try
         {
-            var end = await leg.RunAsync(FrontRouter.Route(call.Invite, call.Source, _front(), _services.Ids), _stopping.Token);
-            how = end.GetType().Name;
+            how = (await life()).GetType().Name;
         }
         catch (Exception fault)
         {
             // A defect ends this one call and says why.
-            LogFault(_services.Logger, call.CallId, fault);
-            call.Reject(new SipReject(500, "internal error"));
-            call.Bye("internal error");
+            LogFault(_services.Logger, name, fault);
         }
         finally
         {

@@ -1,5 +1,7 @@
+using VxmlGir.Contracts.Headers;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.MediaPlatform.Legs;
+using VxmlGir.MediaPlatform.Transfers;
 using VxmlGir.Sip.Endpoint;
 using VxmlGir.Sip.Messages;
 using VxmlGir.Sip.Uris;
@@ -8,27 +10,34 @@ namespace VxmlGir.MediaPlatform.Sessions;
 
 /// <summary>
 /// What a dialog may ask of its connection. A blind transfer is a REFER to the caller (RFC 3515), whose NOTIFYs bring the
-/// outcome; the leg's loop reports what comes. A disconnect needs no word: the leg says BYE when its last session has ended.
+/// outcome; a bridge calls the other party from here, and so does a consultation, which hands the caller over once the party
+/// has answered. A disconnect needs no word: the leg says BYE when its last session has ended.
 /// </summary>
-internal sealed class LegTelephony(SipCall call, TransferRules rules, SessionInbox inbox) : ITelephony
+internal sealed class LegTelephony(LegCall leg, TransferRules rules, LegBridge bridge, SessionInbox inbox) : ITelephony, IFarListener
 {
-    private TimeSpan? _began;
+    private bool _referring;
+    private bool _consulting;
+    private volatile bool _calling;
+    private FarParty? _far;
 
     public void Disconnect(string? reason) { }
 
     public void Transfer(TransferRequest request)
     {
-        _began = inbox.Now;
-        if (request.Type != "blind") End($"error.unsupported.transfer.{request.Type}");
-        else if (Target(request.Destination) is not { } target) End("error.connection.baddestination");
-        else if (!rules.Allows(target)) End("error.connection.noauthorization");
-        else call.Refer(target);
+        var (target, wrong) = TransferTarget.Find(request.Destination, leg.Remote.Uri);
+        if (target is null) End(wrong!);
+        else if (!rules.Allows(target)) End(TransferOutcomes.NoAuthorization);
+        else if (request.Aai is { } aai && !UserToUser.Fits(aai)) End(TransferOutcomes.BadDestination);
+        else if (request.Type == "blind") Refer(target, request.Aai);
+        else Call(target, request);
     }
+
+    public void EndTransfer() => _far?.GiveUp(TransferOutcomes.NearEnd);
 
     /// <summary>The answer to our REFER: 202 promises news, anything from 300 on is the end of it.</summary>
     public void OnReferAnswered(int status)
     {
-        if (status >= 300) End(Outcome(status));
+        if (status >= 300) EndReferring(TransferOutcomes.Of(status));
     }
 
     /// <summary>A NOTIFY of the transfer: its body is the status line of the call that the REFER caused.</summary>
@@ -36,39 +45,56 @@ internal sealed class LegTelephony(SipCall call, TransferRules rules, SessionInb
     {
         if (notify.Header(HeaderNames.Event) is not { } package || !package.StartsWith("refer", StringComparison.OrdinalIgnoreCase)) return;
         var words = notify.BodyText.Split(' ', 3);
-        if (words.Length > 1 && words[0] == "SIP/2.0" && int.TryParse(words[1], out var status) && status >= 200) End(Outcome(status));
+        if (words.Length > 1 && words[0] == "SIP/2.0" && int.TryParse(words[1], out var status) && status >= 200) EndReferring(status < 300 ? TransferOutcomes.Transferred : TransferOutcomes.Of(status));
     }
 
     /// <summary>The caller hung up: after a REFER that is how many phones say that they have gone to the other party.</summary>
-    public void OnCallerGone() => End("transferred");
+    public void OnCallerGone() => EndReferring(TransferOutcomes.Transferred);
 
-    // VoiceXML 2.0 section 2.3.7.2 has no finer words for a blind transfer that failed.
-    private static string Outcome(int status) => status switch
+    void IFarListener.OnAnswered()
     {
-        < 300 => "transferred",
-        486 or 600 => "busy",
-        408 or 480 or 487 => "noanswer",
-        503 => "network_busy",
-        403 or 401 or 407 => "error.connection.noauthorization",
-        404 or 604 => "error.connection.baddestination",
-        _ => "unknown",
-    };
+        // VoiceXML 2.1 section 7: connected, the caller is not ours any more; the two stay connected whatever the document does.
+        if (_consulting) End(TransferOutcomes.Transferred);
+        else inbox.Post(new SessionInput.TransferAnswered());
+    }
 
-    /// <summary><c>sip:</c> as it stands; <c>tel:</c> becomes a user of the caller's own host.</summary>
-    private SipUri? Target(string destination)
+    void IFarListener.OnEnded(string result, TimeSpan duration)
     {
-        if (SipUri.TryParse(destination, out var uri)) return uri;
-        if (!destination.StartsWith("tel:", StringComparison.OrdinalIgnoreCase)) return null;
-        var number = destination[4..].Split(';')[0];
-        return number.Length > 0 && number.All(c => char.IsAsciiDigit(c) || c is '+' or '-' or '.' or '*' or '#') && call.Invite.From.Uri is { } caller
-            ? new SipUri { RawUser = number.Replace("#", "%23", StringComparison.Ordinal), Host = caller.Host, Port = caller.Port }
-            : null;
+        if (!_calling) return;
+        _calling = false;
+        inbox.Post(new SessionInput.TransferEnded(result, duration));
+    }
+
+    private void Refer(SipUri target, string? aai)
+    {
+        _referring = true;
+        // RFC 7433 section 4.3 (redirection and transfer): the header rides in the URI.
+        leg.Sip.Refer(aai is null ? target : target with { Headers = $"{UserToUser.Name}={Uri.EscapeDataString(UserToUser.Format(aai))}" });
+    }
+
+    private void Call(SipUri target, TransferRequest request)
+    {
+        (_consulting, _calling) = (request.Type == "consultation", true);
+        var uuid = new SipHeader(GenesysHeaders.CallUuid, leg.Invitation.CallUuid.Value);
+        var invite = new OutgoingInvite
+        {
+            Target = target,
+            From = leg.Remote,
+            Headers = request.Aai is { } aai ? [uuid, new SipHeader(UserToUser.Name, UserToUser.Format(aai))] : [uuid],
+        };
+        _far = bridge.Call(new FarCall(invite, request.ConnectTimeout, request.MaxTime), this);
+    }
+
+    private void EndReferring(string result)
+    {
+        if (!_referring) return;
+        _referring = false;
+        End(result);
     }
 
     private void End(string result)
     {
-        if (_began is not { } began) return;
-        _began = null;
-        inbox.Post(new SessionInput.TransferEnded(result, inbox.Now - began));
+        _calling = false;
+        inbox.Post(new SessionInput.TransferEnded(result, TimeSpan.Zero));
     }
 }

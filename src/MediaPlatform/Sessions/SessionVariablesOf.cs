@@ -1,6 +1,7 @@
 using VxmlGir.Interpreter.Script;
 using VxmlGir.Interpreter.Session;
 using VxmlGir.MediaPlatform.Legs;
+using VxmlGir.MediaPlatform.Transfers;
 
 namespace VxmlGir.MediaPlatform.Sessions;
 
@@ -11,9 +12,9 @@ internal static class SessionVariablesOf
     {
         var invite = leg.Sip.Invite;
         var variables = SessionVariables.Empty
-            .With("connection.local.uri", invite.To.UriText)
-            .With("connection.remote.uri", invite.From.UriText)
-            .With("connection.originator", "remote")
+            .With("connection.local.uri", leg.Local.UriText)
+            .With("connection.remote.uri", leg.Remote.UriText)
+            .With("connection.originator", leg.Sip.Inbound ? "remote" : "local")
             .With("connection.protocol.name", "sip")
             .With("connection.protocol.version", "2.0")
             .With("connection.protocol.sip.headers", invite.Headers.GroupBy(h => h.Name.ToLowerInvariant())
@@ -25,6 +26,7 @@ internal static class SessionVariablesOf
             .With("connection.dn", leg.Invitation.Dialed)
             .With("com.genesyslab.sessionid", sessionId)
             .With("com.genesyslab.userdata", leg.Invitation.UserData);
+        if ((invite.Uri.Parameters.Unescaped("aai") ?? UserToUser.Read(invite)) is { } aai) variables = variables.With("connection.aai", aai);
         return invite.Body.IsEmpty ? variables : variables.With("connection.protocol.sip.body", new ScriptValue.Text(invite.BodyText));
     }
 }

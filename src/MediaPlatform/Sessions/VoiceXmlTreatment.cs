@@ -4,6 +4,7 @@ using VxmlGir.Interpreter.Session;
 using VxmlGir.MediaPlatform.Front;
 using VxmlGir.MediaPlatform.Legs;
 using VxmlGir.MediaPlatform.Media;
+using VxmlGir.MediaPlatform.Transfers;
 using VxmlGir.RecordingCore.Node;
 
 namespace VxmlGir.MediaPlatform.Sessions;
@@ -27,7 +28,7 @@ internal sealed class VoiceXmlTreatment : IDisposable
     private readonly LegCapture _capture;
     private readonly SessionPorts _ports;
 
-    public VoiceXmlTreatment(LegServices services, LegCall leg, MediaLeg media, int index, CancellationToken stopping)
+    public VoiceXmlTreatment(LegServices services, LegCall leg, MediaLeg media, LegBridge bridge, int index, CancellationToken stopping)
     {
         _services = services;
         _invitation = leg.Invitation;
@@ -40,7 +41,7 @@ internal sealed class VoiceXmlTreatment : IDisposable
         _recordings = services.Recordings.Open(RecordingContextOf.Session(_invitation, leg.LegId, id), media, new RecordingReports(Inbox));
         var log = new SessionLog(services.Logger, _recordings, services.Trace, id);
         _prompts = new PromptQueue(services.Renderer, media, Inbox, log.PromptFailed, _ended.Token);
-        Telephony = new LegTelephony(leg.Sip, services.Options.Transfers, Inbox);
+        Telephony = new LegTelephony(leg, services.Options.Transfers, bridge, Inbox);
         _capture = new LegCapture(media, services.Captures, Inbox);
         _ports = new SessionPorts(_prompts, Inbox, Telephony, log, _capture);
     }

@@ -15,9 +15,9 @@ internal static class EspeakProcess
     private const int MaxErrorChars = 300;
 
     /// <exception cref="OperationCanceledException">Cancelled; the program has been killed.</exception>
-    public static async Task<EspeakOutput> RunAsync(EspeakOptions options, string text, string language, CancellationToken cancellation)
+    public static async Task<EspeakOutput> RunAsync(EspeakOptions options, string text, string language, bool isMarkup, CancellationToken cancellation)
     {
-        using var process = new Process { StartInfo = Command(options, language) };
+        using var process = new Process { StartInfo = Command(options, language, isMarkup) };
         try
         {
             process.Start();
@@ -51,9 +51,10 @@ internal static class EspeakProcess
         }
     }
 
-    private static ProcessStartInfo Command(EspeakOptions options, string language) => new(options.Program)
+    private static ProcessStartInfo Command(EspeakOptions options, string language, bool isMarkup) => new(
+        options.Program,
+        ["--stdin", "--stdout", "-b", "1", "-s", $"{Math.Clamp(options.WordsPerMinute, 80, 450)}", "-v", language.ToLowerInvariant(), .. isMarkup ? ["-m"] : Array.Empty<string>()])
     {
-        ArgumentList = { "--stdin", "--stdout", "-b", "1", "-s", $"{Math.Clamp(options.WordsPerMinute, 80, 450)}", "-v", language.ToLowerInvariant() },
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
         RedirectStandardError = true,

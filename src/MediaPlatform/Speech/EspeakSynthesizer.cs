@@ -27,8 +27,9 @@ public sealed class EspeakSynthesizer : ISpeechSynthesizer, IDisposable
         if (request.Text.Length > _options.MaxTextChars) return Refuse($"a text of {request.Text.Length} characters is over the limit of {_options.MaxTextChars}");
         var language = request.Language.Length == 0 ? _options.DefaultLanguage : request.Language;
         if (!SpeechText.IsLanguage(language)) return Refuse("the language is not a BCP 47 tag");
-        var text = SpeechText.Clean(request.Text);
-        if (text.Length == 0) return new SpeechResult.Ok(default);
+        var isMarkup = request.Markup is not null;
+        var text = SpeechText.Clean(isMarkup ? $"<speak>{request.Markup}</speak>" : request.Text);
+        if (string.IsNullOrWhiteSpace(request.Text)) return new SpeechResult.Ok(default);
         if (Interlocked.Increment(ref _waiting) > _options.MaxWaiting + _options.MaxConcurrent)
         {
             Interlocked.Decrement(ref _waiting);
@@ -37,7 +38,7 @@ public sealed class EspeakSynthesizer : ISpeechSynthesizer, IDisposable
 
         try
         {
-            return await InTurnAsync(text, language, cancellation);
+            return await InTurnAsync(text, language, isMarkup, SpeechText.IsSentence(SpeechText.Clean(request.Text)), cancellation);
         }
         finally
         {
@@ -47,7 +48,7 @@ public sealed class EspeakSynthesizer : ISpeechSynthesizer, IDisposable
 
     public void Dispose() => _turns.Dispose();
 
-    private async Task<SpeechResult> InTurnAsync(string text, string language, CancellationToken cancellation)
+    private async Task<SpeechResult> InTurnAsync(string text, string language, bool isMarkup, bool isSentence, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(_options.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
@@ -56,7 +57,7 @@ public sealed class EspeakSynthesizer : ISpeechSynthesizer, IDisposable
             await _turns.WaitAsync(either.Token);
             try
             {
-                return Count(Convert(await EspeakProcess.RunAsync(_options, text, language, either.Token), SpeechText.IsSentence(text)));
+                return Count(Convert(await EspeakProcess.RunAsync(_options, text, language, isMarkup, either.Token), isSentence));
             }
             finally
             {

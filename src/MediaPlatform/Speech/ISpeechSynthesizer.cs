@@ -9,7 +9,11 @@ public interface ISpeechSynthesizer
 /// <param name="Text">Plain text, any length; a voice has a limit.</param>
 /// <param name="Language">BCP 47, for example <c>en-US</c>.</param>
 /// <param name="Constant">The text stood in the document: its sound may be kept. False for anything computed, which may be secret.</param>
-public sealed record SpeechRequest(string Text, string Language, bool Constant = false);
+public sealed record SpeechRequest(string Text, string Language, bool Constant = false)
+{
+    /// <summary>The text with SSML elements around it, escaped; null: plain text.</summary>
+    public string? Markup { get; init; }
+}
 
 public abstract record SpeechResult
 {

@@ -35,7 +35,38 @@ internal enum AlarmKind
     /// <summary>The store or the processor refused for good; the recording is in quarantine.</summary>
     Quarantined,
 
+    /// <summary>A direction of media was agreed, and not one packet of it came.</summary>
+    OneWayAudio,
+
     /// <summary>A server does not take files at present.</summary>
     DeliveryDown,
+
+    /// <summary>The ledger cannot be written, or an entry was refused.</summary>
+    LedgerFailed,
+
+    /// <summary>The ledger that was found is not the one that was left: cut, changed, or older than its anchor.</summary>
+    LedgerDamaged,
+
+    /// <summary>The ledger's head cannot be put outside.</summary>
+    AnchorFailed,
+
+    /// <summary>A call whose profile wants a recording has none.</summary>
+    NotCaptured,
+
+    /// <summary>The ledger knows of a recording, and nothing of it is there.</summary>
+    RecordingLost,
+
+    /// <summary>A recording is there that the ledger does not know of.</summary>
+    RecordingUnknown,
+
+    /// <summary>A recording has been in one state for too long.</summary>
+    Late,
     Internal,
+}
+
+internal static class AlarmKinds
+{
+    /// <summary>It holds until it is cleared; the others are things that happened once.</summary>
+    public static bool IsCondition(this AlarmKind kind) => kind is AlarmKind.SpoolCondemned or AlarmKind.SpoolLow or AlarmKind.FinalisingFailed or AlarmKind.Quarantined
+        or AlarmKind.DeliveryDown or AlarmKind.LedgerFailed or AlarmKind.AnchorFailed or AlarmKind.NotCaptured or AlarmKind.Late;
 }

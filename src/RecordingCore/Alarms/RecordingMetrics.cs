@@ -23,6 +23,12 @@ internal sealed class RecordingMetrics(Meter meter)
     public Counter<long> Forgotten { get; } = meter.CreateCounter<long>("recording.unsynced_forgotten", "{block}", "Blocks written whose sync took longer than memory lasts");
     public Counter<long> NotRecorded { get; } = meter.CreateCounter<long>("recording.not_recorded", "{recording}", "Asked for while the spool could not take them");
     public Counter<long> Later { get; } = meter.CreateCounter<long>("recording.delivery_later", "{attempt}", "Attempts put off, by reason");
+    public Counter<long> LedgerEntries { get; } = meter.CreateCounter<long>("recording.ledger_entries", "{entry}", "Durable entries of the ledger");
+    public Counter<long> LedgerRefused { get; } = meter.CreateCounter<long>("recording.ledger_refused", "{entry}", "Entries that found memory full");
+    public Counter<long> Anchored { get; } = meter.CreateCounter<long>("recording.anchored", "{anchor}", "Heads of the ledger put outside");
+    public Counter<long> MessagesLater { get; } = meter.CreateCounter<long>("recording.messages_later", "{attempt}", "Messages put off, by queue");
+    public Counter<long> MessagesRefused { get; } = meter.CreateCounter<long>("recording.messages_refused", "{message}", "Messages that found their queue full");
+    public Counter<long> Ended { get; } = meter.CreateCounter<long>("recording.ended", "{recording}", "Reached a terminal state, by state");
     public Counter<long> Alarms { get; } = meter.CreateCounter<long>("recording.alarms", "{alarm}");
     public Histogram<double> SyncSeconds { get; } = meter.CreateHistogram<double>("recording.sync_seconds", "s");
     public UpDownCounter<long> Open { get; } = meter.CreateUpDownCounter<long>("recording.open", "{recording}", "Journals being written");

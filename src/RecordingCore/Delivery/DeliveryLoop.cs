@@ -1,12 +1,14 @@
 using System.Collections.Concurrent;
 using VxmlGir.RecordingCore.Alarms;
+using VxmlGir.RecordingCore.Ledger;
 using VxmlGir.RecordingCore.Node;
 using VxmlGir.RecordingCore.Outbox;
+using VxmlGir.RecordingCore.Verification;
 
 namespace VxmlGir.RecordingCore.Delivery;
 
 /// <summary>Takes every outbox item through its states, so many at a time, without end; one task per item, none of them holds more than its name while it waits.</summary>
-internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, RecordingAlarms alarms, TimeProvider time) : IAsyncDisposable
+internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, RecordingAlarms alarms, RecordingLedger ledger, TimeProvider time) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _slots = new(Math.Max(1, options.Parallel));
     private readonly CancellationTokenSource _stop = new();
@@ -39,10 +41,10 @@ internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, Rec
         {
             for (var failures = 0; ;)
             {
-                var outcome = await TryAsync(item, _stop.Token);
-                if (outcome is Turn.Over) break;
-                failures = outcome == Turn.Again ? failures + 1 : 0;
-                if (outcome == Turn.Again) await Task.Delay(Backoff.After(failures, options.MinBackoff, options.MaxBackoff), time, _stop.Token);
+                var turn = await TryAsync(item, _stop.Token);
+                if (turn is Turn.Over) break;
+                failures = turn == Turn.Next ? 0 : failures + 1;
+                if (failures > 0) await Task.Delay(Pause(turn, failures), time, _stop.Token);
             }
             alarms.Metrics.OutboxEntries.Add(-1);
         }
@@ -59,13 +61,18 @@ internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, Rec
 
     private enum Turn
     {
-        /// <summary>A step was made, or the server's gate will say when to go on.</summary>
+        /// <summary>A step was made.</summary>
         Next,
+
+        /// <summary>The server is the trouble: its gate says when to go on. A file that alone makes it look down must not keep closing the gate for the others.</summary>
+        Probe,
 
         /// <summary>This item has to wait by itself.</summary>
         Again,
         Over,
     }
+
+    private TimeSpan Pause(Turn turn, int failures) => Backoff.After(failures, options.MinBackoff, turn == Turn.Probe ? options.MaxProbe : options.MaxBackoff);
 
     private async Task<Turn> TryAsync(OutboxItem item, CancellationToken cancel)
     {
@@ -73,7 +80,11 @@ internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, Rec
         {
             if (item.State == OutboxState.Announced)
             {
+                if (options.Retention > TimeSpan.Zero) await Task.Delay(options.Retention, time, cancel);
+                // Written before the files go: else a crash would leave a recording that nothing is known of.
+                ledger.Flush();
                 await item.RemoveAsync();
+                ledger.Note(LedgerStep.Delivered, item.MediaId);
                 alarms.Metrics.Delivered.Add(1);
                 RecordingLog.Advanced(alarms.Logger, item.MediaId, "delivered");
                 return Turn.Over;
@@ -108,7 +119,7 @@ internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, Rec
             case DeliveryOutcome.Later { WholeServer: true } down:
                 if (at.Gate.Failed()) alarms.Raise(AlarmKind.DeliveryDown, $"{at.Uri}: {down.Reason}: {down.Detail}");
                 PutOff(item, down);
-                return Turn.Next;
+                return Turn.Probe;
             case DeliveryOutcome.Later later:
                 at.Gate.Neutral();
                 return PutOff(item, later);
@@ -117,7 +128,9 @@ internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, Rec
                 return Reject(item, rejected.Reason);
             default:
                 at.Gate.Succeeded();
+                alarms.Clear(AlarmKind.DeliveryDown, at.Uri.ToString());
                 await item.AdvanceAsync(item.State + 1);
+                ledger.Note(LedgerSteps.Of(item.State), item.MediaId, item.State == OutboxState.Uploaded ? entry.StorageName ?? entry.Storage ?? LedgerRecordings.EmbeddedStore : null);
                 RecordingLog.Advanced(alarms.Logger, item.MediaId, item.State.ToString());
                 return Turn.Next;
         }
@@ -138,6 +151,7 @@ internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, Rec
 
     private Turn PutOff(OutboxItem item, DeliveryOutcome.Later later)
     {
+        item.Untidy = true;
         alarms.Metrics.Later.Add(1, new KeyValuePair<string, object?>("reason", later.Reason));
         RecordingLog.PutOff(alarms.Logger, item.MediaId, later.Reason, later.Detail);
         return Turn.Again;
@@ -146,6 +160,7 @@ internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, Rec
     private Turn Reject(OutboxItem item, string reason)
     {
         item.SetAside(reason);
+        ledger.Note(LedgerStep.Quarantined, item.MediaId, reason);
         alarms.Raise(AlarmKind.Quarantined, $"{item.MediaId}: {reason}");
         return Turn.Over;
     }

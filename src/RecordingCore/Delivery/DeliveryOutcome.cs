@@ -24,6 +24,7 @@ internal static class LaterReasons
     public const string Timeout = "timeout";
     public const string Authorization = "authorization";
     public const string Absent = "collection-absent";
+    public const string Locked = "locked";
     public const string Full = "storage-full";
     public const string ServerError = "server-error";
     public const string Refused = "refused";

@@ -1,16 +1,17 @@
 namespace VxmlGir.RecordingCore.Delivery;
 
 /// <summary>
-/// Whether a server takes files. While it does not, one file at a time probes it, ever more seldom up to a bound, and the others wait; when a probe gets through, all go.
-/// Thread-safe.
+/// Whether a server takes files. While it does not, one file at a time probes it, ever more seldom up to a bound, and the others wait in line; when a probe gets through,
+/// all go. However many wait, a probe wakes one of them only: days of outage with tens of thousands of files cost a timer. Thread-safe.
 /// </summary>
 internal sealed class DestinationGate(TimeProvider time, TimeSpan minimum, TimeSpan maximum)
 {
     private readonly Lock _gate = new();
-    private TaskCompletionSource _changed = New();
+    private readonly LinkedList<TaskCompletionSource> _line = new();
     private int _failures;
     private bool _probing;
     private DateTimeOffset _next;
+    private ITimer? _timer;
 
     public bool IsUp
     {
@@ -20,34 +21,23 @@ internal sealed class DestinationGate(TimeProvider time, TimeSpan minimum, TimeS
         }
     }
 
-    /// <summary>Completes when the caller may try.</summary>
+    /// <summary>Completes when the caller may try; in the order of coming.</summary>
     public async Task EnterAsync(CancellationToken cancel)
     {
-        while (true)
+        LinkedListNode<TaskCompletionSource> place;
+        lock (_gate)
         {
-            Task changed;
-            TimeSpan wait;
-            lock (_gate)
+            if (_failures == 0) return;
+            if (!_probing && _line.Count == 0 && _next <= time.GetUtcNow())
             {
-                if (_failures == 0) return;
-                wait = _next - time.GetUtcNow();
-                if (!_probing && wait <= TimeSpan.Zero)
-                {
-                    _probing = true;
-                    return;
-                }
-                changed = _changed.Task;
-                if (_probing) wait = Timeout.InfiniteTimeSpan;
+                _probing = true;
+                return;
             }
-            await WaitAsync(changed, wait, cancel);
+            place = _line.AddLast(new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+            SetTimerNeedsLock();
         }
-    }
-
-    private async Task WaitAsync(Task changed, TimeSpan wait, CancellationToken cancel)
-    {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        await Task.WhenAny(changed, Task.Delay(wait, time, over.Token));
-        await over.CancelAsync();
+        await using var leaving = cancel.Register(() => Leave(place));
+        await place.Value.Task;
         cancel.ThrowIfCancellationRequested();
     }
 
@@ -57,7 +47,8 @@ internal sealed class DestinationGate(TimeProvider time, TimeSpan minimum, TimeS
         {
             if (_failures == 0) return;
             (_failures, _probing) = (0, false);
-            ChangeNeedsLock();
+            while (_line.First is { } first) LetGoNeedsLock(first);
+            SetTimerNeedsLock();
         }
     }
 
@@ -71,7 +62,7 @@ internal sealed class DestinationGate(TimeProvider time, TimeSpan minimum, TimeS
             _failures++;
             _probing = false;
             _next = time.GetUtcNow() + Backoff.After(_failures, minimum, maximum);
-            ChangeNeedsLock();
+            SetTimerNeedsLock();
             return _failures == 1;
         }
     }
@@ -83,23 +74,54 @@ internal sealed class DestinationGate(TimeProvider time, TimeSpan minimum, TimeS
         {
             if (!_probing) return;
             _probing = false;
-            ChangeNeedsLock();
+            SetTimerNeedsLock();
         }
     }
 
-    private void ChangeNeedsLock()
+    private void Leave(LinkedListNode<TaskCompletionSource> place)
     {
-        var changed = _changed;
-        _changed = New();
-        changed.TrySetResult();
+        lock (_gate)
+        {
+            if (place.List is null)
+            {
+                // It had just been let go, to probe perhaps, and will not: the next one does.
+                if (_probing) _probing = false;
+                SetTimerNeedsLock();
+                return;
+            }
+            _line.Remove(place);
+        }
+        place.Value.TrySetResult();
     }
 
-    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
-}
+    private void Tick()
+    {
+        lock (_gate)
+        {
+            if (_failures == 0 || _probing || _line.First is not { } first) return;
+            if (_next > time.GetUtcNow())
+            {
+                SetTimerNeedsLock();
+                return;
+            }
+            _probing = true;
+            LetGoNeedsLock(first);
+        }
+    }
 
-/// <summary>Doubling pauses.</summary>
-internal static class Backoff
-{
-    public static TimeSpan After(int failures, TimeSpan minimum, TimeSpan maximum) =>
-        TimeSpan.FromTicks((long)Math.Min(maximum.Ticks, minimum.Ticks * Math.Pow(2, Math.Min(failures - 1, 40))));
+    private void LetGoNeedsLock(LinkedListNode<TaskCompletionSource> first)
+    {
+        _line.Remove(first);
+        first.Value.TrySetResult();
+    }
+
+    // Armed while somebody waits, nobody probes, and the server is down.
+    private void SetTimerNeedsLock()
+    {
+        var wait = _failures == 0 || _probing || _line.Count == 0 ? Timeout.InfiniteTimeSpan : _next - time.GetUtcNow();
+        if (wait < TimeSpan.Zero && wait != Timeout.InfiniteTimeSpan) wait = TimeSpan.Zero;
+        if (_timer is null && wait == Timeout.InfiniteTimeSpan) return;
+        _timer ??= time.CreateTimer(static gate => ((DestinationGate)gate!).Tick(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(wait, Timeout.InfiniteTimeSpan);
+    }
 }

@@ -13,16 +13,18 @@ internal readonly record struct ExchangeResult(HttpResponseMessage? Response, De
 }
 
 /// <summary>One request with its authorization: sent again once when the server asks for credentials (twice when its nonce was stale).</summary>
-internal sealed class HttpExchange(HttpClient client, TimeProvider time, TimeSpan timeout)
+/// <param name="minRate">Bytes per second: an exchange with a body may take so much longer.</param>
+internal sealed class HttpExchange(HttpClient client, TimeProvider time, TimeSpan timeout, int minRate = 64 * 1024)
 {
     /// <param name="make">Makes the request anew for each try, with a fresh body.</param>
-    public async Task<ExchangeResult> SendAsync(Func<HttpRequestMessage> make, HttpCredentials credentials, CancellationToken cancel)
+    /// <param name="bytes">Of the body that is sent.</param>
+    public async Task<ExchangeResult> SendAsync(Func<HttpRequestMessage> make, HttpCredentials credentials, CancellationToken cancel, long bytes = 0)
     {
         for (var attempt = 0; ; attempt++)
         {
             using var request = make();
             var tried = credentials.Authorize(request);
-            var result = await OnceAsync(request, cancel);
+            var result = await OnceAsync(request, LimitFor(bytes), cancel);
             if (result.Status != HttpStatusCode.Unauthorized) return result;
             var again = attempt < 2 && credentials.Learn(result.Response!, tried);
             if (!again)
@@ -37,10 +39,11 @@ internal sealed class HttpExchange(HttpClient client, TimeProvider time, TimeSpa
 
     /// <summary>Reads a body under the same limit as the exchange: a server that stalls in the middle must not hold a slot for ever.</summary>
     public async Task<(T? Value, DeliveryOutcome.Later? Failure)> ReadAsync<T>(
-        HttpResponseMessage response, string what, Func<Stream, CancellationToken, ValueTask<T>> read, CancellationToken cancel)
+        HttpResponseMessage response, string what, Func<Stream, CancellationToken, ValueTask<T>> read, CancellationToken cancel, long bytes = 0)
         where T : class
     {
-        using var limit = new CancellationTokenSource(timeout, time);
+        var allowed = LimitFor(bytes);
+        using var limit = new CancellationTokenSource(allowed, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try
         {
@@ -53,13 +56,13 @@ internal sealed class HttpExchange(HttpClient client, TimeProvider time, TimeSpa
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return (null, new DeliveryOutcome.Later(LaterReasons.Timeout, $"{what}: the body did not end within {timeout.TotalSeconds:F0} s", true));
+            return (null, new DeliveryOutcome.Later(LaterReasons.Timeout, $"{what}: the body did not end within {allowed.TotalSeconds:F0} s", true));
         }
     }
 
-    private async Task<ExchangeResult> OnceAsync(HttpRequestMessage request, CancellationToken cancel)
+    private async Task<ExchangeResult> OnceAsync(HttpRequestMessage request, TimeSpan allowed, CancellationToken cancel)
     {
-        using var limit = new CancellationTokenSource(timeout, time);
+        using var limit = new CancellationTokenSource(allowed, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         var what = $"{request.Method} {request.RequestUri!.GetLeftPart(UriPartial.Path)}";
         try
@@ -83,7 +86,9 @@ internal sealed class HttpExchange(HttpClient client, TimeProvider time, TimeSpa
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            return new ExchangeResult(null, new DeliveryOutcome.Later(LaterReasons.Timeout, $"{what}: no answer within {timeout.TotalSeconds:F0} s", true));
+            return new ExchangeResult(null, new DeliveryOutcome.Later(LaterReasons.Timeout, $"{what}: no answer within {allowed.TotalSeconds:F0} s", true));
         }
     }
+
+    private TimeSpan LimitFor(long bytes) => timeout + TimeSpan.FromSeconds((double)bytes / minRate);
 }

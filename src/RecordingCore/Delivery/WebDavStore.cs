@@ -3,60 +3,55 @@ using System.Security.Cryptography;
 
 namespace VxmlGir.RecordingCore.Delivery;
 
-/// <summary>A file to be stored: where it will lie, what it is, and how to open it (again).</summary>
-internal sealed record StoreFile(Uri Collection, string Name, string MediaType, long Length, string Sha256, Func<Stream> Open)
-{
-    public Uri Final => new(Collection, Name);
-
-    public Uri Temporary => new(Collection, Name + ".part");
-}
-
 /// <summary>
 /// Puts a file into a WebDAV collection (RFC 4918) so that its name never shows anything but the whole file: PUT to a temporary name, read back and compare, MOVE without
 /// overwriting. Doing it again is harmless: a file that is there already is compared, not sent. Servers differ in how they say that a collection is missing
 /// (nginx 409, 404 or 500), so any of those is answered with MKCOL, once, with the trailing slash nginx wants.
 /// </summary>
-internal sealed class WebDavStore(HttpExchange http)
+internal sealed class WebDavStore(HttpExchange http, HttpCredentials credentials) : IRecordingStore
 {
     private static readonly HttpMethod MkCol = new("MKCOL");
     private static readonly HttpMethod Move = new("MOVE");
 
-    public async Task<DeliveryOutcome> StoreAsync(StoreFile file, HttpCredentials credentials, CancellationToken cancel)
+    public async Task<DeliveryOutcome> StoreAsync(StoreFile file, CancellationToken cancel)
     {
-        if (await LookAsync(file, credentials, cancel) is { } known) return known;
-        var put = await PutAsync(file, credentials, cancel);
+        if (await LookAsync(file, cancel) is { } known) return known;
+        var put = await PutAsync(file, cancel);
         if (put is not DeliveryOutcome.Done) return put;
-        var compared = await CompareAsync(file.Temporary, file, credentials, cancel);
+        var compared = await CompareAsync(file.Temporary, file, cancel);
         if (compared is not DeliveryOutcome.Done) return compared;
-        return await MoveAsync(file, credentials, cancel);
+        return await MoveAsync(file, cancel);
     }
 
-    /// <summary>The remote copy is what we made: read back in full and compared by digest.</summary>
-    public Task<DeliveryOutcome> VerifyAsync(StoreFile file, HttpCredentials credentials, CancellationToken cancel) =>
-        CompareAsync(file.Final, file, credentials, cancel);
+    public Task<DeliveryOutcome> VerifyAsync(StoreFile file, CancellationToken cancel) => CompareAsync(file.Final, file, cancel);
+
+    public async Task SweepAsync(StoreFile file, CancellationToken cancel)
+    {
+        using var swept = await http.SendAsync(() => new HttpRequestMessage(HttpMethod.Delete, file.Temporary), credentials, cancel);
+    }
 
     // Null: not there, go on. An earlier process may have moved it into place and died before it could write that down.
-    private async Task<DeliveryOutcome?> LookAsync(StoreFile file, HttpCredentials credentials, CancellationToken cancel)
+    private async Task<DeliveryOutcome?> LookAsync(StoreFile file, CancellationToken cancel)
     {
         using var head = await http.SendAsync(() => new HttpRequestMessage(HttpMethod.Head, file.Final), credentials, cancel);
         if (head.Failure is { } failure) return failure;
         if (!head.Success) return null;
-        var compared = await CompareAsync(file.Final, file, credentials, cancel);
+        var compared = await CompareAsync(file.Final, file, cancel);
         return compared is DeliveryOutcome.Later { Reason: LaterReasons.Mismatch } other
             ? new DeliveryOutcome.Rejected("the store already has other content under this media id: " + other.Detail)
             : compared;
     }
 
-    private async Task<DeliveryOutcome> PutAsync(StoreFile file, HttpCredentials credentials, CancellationToken cancel)
+    private async Task<DeliveryOutcome> PutAsync(StoreFile file, CancellationToken cancel)
     {
         for (var made = false; ; made = true)
         {
-            using var put = await http.SendAsync(() => PutRequest(file), credentials, cancel);
+            using var put = await http.SendAsync(() => PutRequest(file), credentials, cancel, file.Length);
             if (put.Failure is { } failure) return failure;
             if (put.Success) return new DeliveryOutcome.Done();
             var missing = put.Status is HttpStatusCode.NotFound or HttpStatusCode.Conflict or HttpStatusCode.InternalServerError;
             if (!missing || made) return Judge(put, HttpMethod.Put, file.Temporary);
-            if (await MakeCollectionsAsync(file.Collection, credentials, cancel) is { } refused) return refused;
+            if (await MakeCollectionsAsync(file.Temporary, cancel) is { } refused) return refused;
         }
     }
 
@@ -68,13 +63,13 @@ internal sealed class WebDavStore(HttpExchange http)
         return new HttpRequestMessage(HttpMethod.Put, file.Temporary) { Content = content };
     }
 
-    private async Task<DeliveryOutcome?> MakeCollectionsAsync(Uri collection, HttpCredentials credentials, CancellationToken cancel)
+    private async Task<DeliveryOutcome?> MakeCollectionsAsync(Uri below, CancellationToken cancel)
     {
         var path = "/";
-        foreach (var segment in collection.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var segment in below.AbsolutePath.Split('/', StringSplitOptions.RemoveEmptyEntries)[..^1])
         {
             path += segment + "/";
-            var target = new Uri(collection, path);
+            var target = new Uri(below, path);
             using var made = await http.SendAsync(() => new HttpRequestMessage(MkCol, target), credentials, cancel);
             // 405: it exists (RFC 4918 section 9.3.1). Anything else shows in the PUT that follows.
             if (made.Failure is { } failure) return failure;
@@ -82,7 +77,7 @@ internal sealed class WebDavStore(HttpExchange http)
         return null;
     }
 
-    private async Task<DeliveryOutcome> MoveAsync(StoreFile file, HttpCredentials credentials, CancellationToken cancel)
+    private async Task<DeliveryOutcome> MoveAsync(StoreFile file, CancellationToken cancel)
     {
         using var moved = await http.SendAsync(() =>
         {
@@ -93,16 +88,18 @@ internal sealed class WebDavStore(HttpExchange http)
         }, credentials, cancel);
         if (moved.Failure is { } failure) return failure;
         if (moved.Success) return new DeliveryOutcome.Done();
-        // 412: somebody, perhaps we before a crash, was faster.
-        return await LookAsync(file, credentials, cancel) ?? Judge(moved, Move, file.Final);
+        // 412: somebody, perhaps we before a crash, was faster; what we sent now is left over.
+        if (await LookAsync(file, cancel) is not { } known) return Judge(moved, Move, file.Final);
+        if (known is DeliveryOutcome.Done) await SweepAsync(file, cancel);
+        return known;
     }
 
-    private async Task<DeliveryOutcome> CompareAsync(Uri at, StoreFile file, HttpCredentials credentials, CancellationToken cancel)
+    private async Task<DeliveryOutcome> CompareAsync(Uri at, StoreFile file, CancellationToken cancel)
     {
         using var get = await http.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, at), credentials, cancel);
         if (get.Failure is { } failure) return failure;
         if (!get.Success) return Judge(get, HttpMethod.Get, at);
-        var (digest, cut) = await http.ReadAsync(get.Response!, $"GET {at}", SHA256.HashDataAsync, cancel);
+        var (digest, cut) = await http.ReadAsync(get.Response!, $"GET {at}", SHA256.HashDataAsync, cancel, file.Length);
         if (cut is not null) return cut;
         return Convert.ToHexStringLower(digest!) == file.Sha256
             ? new DeliveryOutcome.Done()

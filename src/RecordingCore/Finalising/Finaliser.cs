@@ -5,6 +5,7 @@ using VxmlGir.Contracts.Identity;
 using VxmlGir.Contracts.Metadata;
 using VxmlGir.Contracts.Profiles;
 using VxmlGir.RecordingCore.Journal;
+using VxmlGir.RecordingCore.Manifests;
 using VxmlGir.RecordingCore.Outbox;
 using VxmlGir.RecordingCore.Spool;
 using VxmlGir.RecordingCore.Taps;
@@ -19,6 +20,15 @@ internal abstract record FinaliseResult
     public sealed record Made(SpoolRoot Root, int Generation, OutboxEntry Entry, double Seconds, ImmutableArray<string> Faults) : FinaliseResult
     {
         public bool Encrypted { get; init; }
+
+        /// <summary>For the manifests, one per file.</summary>
+        public required ImmutableArray<ManifestDraft> Drafts { get; init; }
+
+        /// <summary>As <see cref="MediaReport.OneWay"/>.</summary>
+        public string? OneWay { get; init; }
+
+        /// <summary>The recording's second file, when its profile wants one.</summary>
+        public OutboxEntry? Second { get; init; }
     }
 
     /// <summary>The journal holds no recording (its process died before the first block was whole).</summary>
@@ -36,15 +46,31 @@ internal static class Finaliser
     {
         if (JournalSummary.Read(journal, out var faults) is not { } summary) return new FinaliseResult.Nothing(faults);
         var generation = root.Generation;
+        var plans = RenditionPlan.Of(summary.Context!);
+        var report = new MediaReport(summary);
+        var files = plans.Select((plan, i) => One(journal, summary, root, plan, new Reporting(report, First: i == 0), mp3Quality, ids)).ToImmutableArray();
+        return new FinaliseResult.Made(root, generation, files[0].Entry, summary.Samples / 8000.0, faults)
+        {
+            Second = files.Length > 1 ? files[1].Entry : null,
+            Drafts = [.. files.Select(f => f.Draft)],
+            OneWay = report.OneWay,
+            Encrypted = summary.Context!.Recipients is { IsDefaultOrEmpty: false },
+        };
+    }
+
+    private static (OutboxEntry Entry, ManifestDraft Draft) One(JournalSet journal, JournalSummary summary, SpoolRoot root, RenditionPlan plan, Reporting reporting, int mp3Quality, IIds ids)
+    {
         var context = summary.Context!;
-        var channels = context.Channels == RecordingChannels.Stereo ? 2 : 1;
-        using var media = OutboxItem.CreateMedia(root, journal.MediaId, ids);
+        using var media = OutboxItem.CreateMedia(root, plan.MediaId, ids);
         using var envelope = Envelope.Begin(media, context, ids);
-        var rendition = Begin(envelope.Target, context, summary, channels, mp3Quality);
+        using var plain = new DigestStream(envelope.Target);
+        var rendition = plan.Begin(plain, summary, mp3Quality);
         var held = new HeldSpeech();
         try
         {
-            Place(journal, summary, new FrameAssembler(rendition, channels, [.. summary.Silences.Select(s => (s.From, s.To))]), held);
+            var report = reporting.First ? reporting.Report : null;
+            var silences = summary.Silences.Select(s => (s.From, s.To)).ToImmutableArray();
+            Place(journal, summary, new FrameAssembler(rendition, plan.Channels, silences, report), held, report);
             rendition.Finish();
             envelope.Finish();
             media.Flush();
@@ -53,27 +79,30 @@ internal static class Finaliser
         {
             (rendition as IDisposable)?.Dispose();
         }
+        var metadata = envelope.Describe(MetadataMaker.Make(summary, held.Silent(summary.Start, summary.End), reporting.Report, new(rendition, plan, media.Length)), media.Digest());
         var entry = new OutboxEntry
         {
-            MediaId = journal.MediaId,
+            MediaId = plan.MediaId,
             Length = media.Length,
             Sha256 = media.Digest(),
             MediaType = envelope.StoredType ?? rendition.Type,
-            Storage = context.Storage,
-            StorageAuthorization = context.StorageAuthorization,
+            Name = plan.ObjectName,
+            Profile = context.Profile,
+            StorageName = plan.StorageName,
+            Storage = plan.Storage,
+            StorageAuthorization = plan.StorageAuthorization,
             Processor = context.Processor,
             ProcessorAuthorization = context.ProcessorAuthorization,
-            Metadata = Encoding.UTF8.GetString(MetadataJson.Write(envelope.Describe(MetadataMaker.Make(summary, held.Silent(summary.Start, summary.End), rendition, channels, media.Length), media.Digest()))),
+            Metadata = Encoding.UTF8.GetString(MetadataJson.Write(metadata)),
         };
-        return new FinaliseResult.Made(root, generation, entry, summary.Samples / 8000.0, faults) { Encrypted = envelope.StoredType is not null };
+        var stored = new ManifestRendition(Path.GetFileName(entry.ObjectName), entry.MediaType, entry.Length, entry.Sha256, plain.Digest(), metadata.MediaFiles[0].CertAlias);
+        return (entry, new ManifestDraft(metadata, [stored], ManifestDraft.SegmentsOf(journal), [.. summary.Acks]));
     }
 
-    private static Rendition Begin(Stream target, JournalContext context, JournalSummary summary, int channels, int quality) =>
-        context.Format == RecordingFormat.Wav
-            ? new WavRendition(target, summary.Law, channels, summary.Samples)
-            : new Mp3Rendition(target, channels, channels == 1 ? 8 : context.Mp3KiloBits >= 32 ? 32 : 16, quality);
+    // The report hears the audio once, however many files are made.
+    private readonly record struct Reporting(MediaReport Report, bool First);
 
-    private static void Place(JournalSet journal, JournalSummary summary, ITimelineSink sink, HeldSpeech held)
+    private static void Place(JournalSet journal, JournalSummary summary, ITimelineSink sink, HeldSpeech held, MediaReport? report)
     {
         var window = new TimelineWindow(summary.Start, summary.End, sink);
         var placer = new SpeechPlacer(summary.Epochs);
@@ -84,7 +113,9 @@ internal static class Finaliser
             {
                 var samples = linear.AsSpan(0, payload.Length);
                 G711Codec.Decode(Law(packet.Law), payload, samples);
-                window.Says(placer.Place(packet, samples), samples);
+                var at = placer.Place(packet, samples);
+                report?.Placed(packet, at);
+                window.Says(at, samples);
                 window.Reached(packet.ArrivalSample);
             }
             else if (record.TryHeld(out packet, out var count))

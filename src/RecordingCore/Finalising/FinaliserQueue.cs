@@ -1,8 +1,12 @@
 using System.Collections.Concurrent;
+using System.Text;
 using VxmlGir.Audio.Mp3;
 using VxmlGir.Contracts.Identity;
+using VxmlGir.Contracts.Metadata;
 using VxmlGir.RecordingCore.Alarms;
 using VxmlGir.RecordingCore.Journal;
+using VxmlGir.RecordingCore.Ledger;
+using VxmlGir.RecordingCore.Manifests;
 using VxmlGir.RecordingCore.Node;
 using VxmlGir.RecordingCore.Outbox;
 using VxmlGir.RecordingCore.Spool;
@@ -19,6 +23,7 @@ internal sealed class FinaliserQueue : IAsyncDisposable
     private readonly SpoolRoots _roots;
     private readonly RecordingOptions _options;
     private readonly RecordingAlarms _alarms;
+    private readonly RecordingLedger _ledger;
     private readonly TimeProvider _time;
     private readonly IIds _ids;
     private readonly Action<OutboxItem> _ready;
@@ -28,9 +33,9 @@ internal sealed class FinaliserQueue : IAsyncDisposable
     private int _pending;
 
     /// <param name="ready">Told of every recording that reached the outbox; must return at once.</param>
-    public FinaliserQueue(SpoolRoots roots, RecordingOptions options, RecordingAlarms alarms, TimeProvider time, IIds ids, Action<OutboxItem> ready)
+    public FinaliserQueue(SpoolRoots roots, RecordingOptions options, RecordingAlarms alarms, RecordingLedger ledger, TimeProvider time, IIds ids, Action<OutboxItem> ready)
     {
-        (_roots, _options, _alarms, _time, _ids, _ready) = (roots, options, alarms, time, ids, ready);
+        (_roots, _options, _alarms, _ledger, _time, _ids, _ready) = (roots, options, alarms, ledger, time, ids, ready);
         for (var i = 0; i < Math.Max(1, options.FinalisingWorkers); i++) _threads.Add(new Thread(Run) { IsBackground = true, Name = "finaliser" });
     }
 
@@ -78,9 +83,14 @@ internal sealed class FinaliserQueue : IAsyncDisposable
         }
         catch (Exception failed) when (failed is not OutOfMemoryException)
         {
-            if (root is not null) OutboxItem.DiscardMedia(root, work.Journal.MediaId);
+            if (root is not null) Discard(root, work.Journal.MediaId);
             Track(LaterAsync(work, failed));
         }
+    }
+
+    private static void Discard(SpoolRoot root, string mediaId)
+    {
+        foreach (var file in MediaIds.AllOf(mediaId)) OutboxItem.DiscardMedia(root, file);
     }
 
     private async Task CommitAsync(Work work, FinaliseResult result)
@@ -91,15 +101,20 @@ internal sealed class FinaliserQueue : IAsyncDisposable
             {
                 case FinaliseResult.Nothing nothing:
                     OutboxItem.SetAside(work.Journal);
+                    _ledger.Note(LedgerStep.Failed, work.Journal.MediaId, "its journal holds no recording: " + string.Join("; ", nothing.Faults));
                     _alarms.Raise(AlarmKind.JournalDamaged, $"{work.Journal.MediaId}: no recording in it, set aside: {string.Join("; ", nothing.Faults)}");
                     break;
                 case FinaliseResult.Made made:
-                    var item = await OutboxItem.CommitAsync(made.Root, made.Generation, made.Entry, work.Journal, _ids);
+                    // The second file first: as long as the first does not count, both are made anew after a crash.
+                    var second = made.Second is { } other ? await CommitAsync(made, other, made.Drafts[1], new JournalSet(other.MediaId, [])) : null;
+                    var item = await CommitAsync(made, made.Entry, made.Drafts[0], work.Journal);
                     _alarms.Metrics.Finalised.Add(1);
                     if (made.Encrypted) _alarms.Metrics.Encrypted.Add(1);
+                    if (made.OneWay is { } missing) _alarms.Raise(AlarmKind.OneWayAudio, $"{item.MediaId}: no packet of what the caller {missing}, though agreed");
                     RecordingLog.Finalised(_alarms.Logger, item.MediaId, made.Seconds, made.Entry.Length);
                     if (!made.Faults.IsEmpty) _alarms.Raise(AlarmKind.JournalDamaged, $"{item.MediaId}: {string.Join("; ", made.Faults.Take(8))}");
                     _ready(item);
+                    if (second is not null) _ready(second);
                     break;
             }
             Done();
@@ -108,6 +123,16 @@ internal sealed class FinaliserQueue : IAsyncDisposable
         {
             await LaterAsync(work, failed);
         }
+    }
+
+    // The manifest is in the chain before the file counts.
+    private async Task<OutboxItem> CommitAsync(FinaliseResult.Made made, OutboxEntry entry, ManifestDraft draft, JournalSet journal)
+    {
+        var swornTo = await _ledger.SealAsync(draft);
+        var whole = entry with { Metadata = Encoding.UTF8.GetString(MetadataJson.Write(swornTo.Metadata)), Manifest = swornTo.Manifest };
+        var item = await OutboxItem.CommitAsync(made.Root, made.Generation, whole, journal, _ids);
+        _ledger.Note(LedgerStep.Encoded, item.MediaId, $"{entry.Length} bytes, sha256 {entry.Sha256}");
+        return item;
     }
 
     private async Task LaterAsync(Work work, Exception failed)

@@ -3,12 +3,14 @@ using System.Collections.Immutable;
 namespace VxmlGir.RecordingCore.Finalising;
 
 /// <summary>Silences pauses, then makes frames of the two channels: left what the caller says, right what the caller hears; mono mixes both.</summary>
-internal sealed class FrameAssembler(Rendition rendition, int channels, ImmutableArray<(long From, long To)> pauses) : ITimelineSink
+/// <param name="report">Hears what was recorded; null when it has heard it already.</param>
+internal sealed class FrameAssembler(Rendition rendition, int channels, ImmutableArray<(long From, long To)> pauses, MediaReport? report = null) : ITimelineSink
 {
     private short[] _frames = new short[8192];
 
     public void Take(long from, Span<short> says, Span<short> hears)
     {
+        if (report is not null) Report(report, from, says, hears);
         foreach (var (pauseFrom, pauseTo) in pauses)
         {
             var begin = (int)Math.Clamp(pauseFrom - from, 0, says.Length);
@@ -30,6 +32,23 @@ internal sealed class FrameAssembler(Rendition rendition, int channels, Immutabl
             for (var i = 0; i < says.Length; i++) _frames[i] = (short)Math.Clamp(says[i] + hears[i], short.MinValue, short.MaxValue);
         }
         rendition.Write(_frames.AsSpan(0, says.Length * channels));
+    }
+
+    private void Report(MediaReport report, long from, ReadOnlySpan<short> says, ReadOnlySpan<short> hears)
+    {
+        var at = from;
+        foreach (var (pauseFrom, pauseTo) in pauses)
+        {
+            if (pauseTo <= at || pauseFrom >= from + says.Length) continue;
+            if (pauseFrom > at) Piece(at, pauseFrom, says, hears);
+            at = Math.Min(pauseTo, from + says.Length);
+        }
+        Piece(at, from + says.Length, says, hears);
+
+        void Piece(long begin, long end, ReadOnlySpan<short> s, ReadOnlySpan<short> h)
+        {
+            if (end > begin) report.Sounds(s[(int)(begin - from)..(int)(end - from)], h[(int)(begin - from)..(int)(end - from)]);
+        }
     }
 
     /// <summary>The innermost part of a fade is silent already.</summary>

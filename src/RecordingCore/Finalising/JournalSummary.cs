@@ -16,6 +16,7 @@ internal sealed class JournalSummary
 
     private readonly List<(long Sample, DateTimeOffset At)> _readings = [];
     private readonly SilenceBuilder _silences = new();
+    private (bool Says, bool Hears) _agreed = (true, true);
     private long? _first;
     private long _last;
     private TapLaw? _says;
@@ -35,6 +36,8 @@ internal sealed class JournalSummary
     public ImmutableArray<SpeechEpoch> Epochs { get; private set; } = [];
     public ImmutableArray<string> Faults { get; private set; } = [];
     public SaysStatistics Says { get; } = new();
+    public Expectation SaysExpected { get; } = new();
+    public Expectation HearsExpected { get; } = new();
 
     /// <summary>Packets that were lost between media thread and disk, both directions.</summary>
     public long Overruns { get; private set; }
@@ -67,12 +70,14 @@ internal sealed class JournalSummary
             case RecordKind.Mask when record.TryMask(out var note): TakeMask(note); break;
             case RecordKind.Hears when record.TryHears(out var sample, out var law, out var payload):
                 _hears ??= law;
+                HearsExpected.Came(sample);
                 _last = Math.Max(_last, sample + payload.Length);
                 break;
+            case RecordKind.Direction when record.TryDirection(out var from, out var says, out var hears): TakeDirection(from, says, hears); break;
             case RecordKind.Position when record.TryPosition(out var position): _last = Math.Max(_last, position); break;
             case RecordKind.Parameter when record.TryParameter(out var key, out var value): _parameters[key] = value; break;
             case RecordKind.Ack when record.TryAck(out var line): _acks.Add(line); break;
-            case RecordKind.Lost when record.TryLost(out var says, out var hears): Overruns += says + (long)hears; break;
+            case RecordKind.Lost when record.TryLost(out var lostSays, out var lostHears): Overruns += lostSays + (long)lostHears; break;
             case RecordKind.End when record.TryEnd(out var end, out var at, out var reason):
                 (End, EndAt, EndReason, Complete) = (end, at, reason, true);
                 break;
@@ -85,13 +90,16 @@ internal sealed class JournalSummary
         _last = Math.Max(_last, sample);
         if (kind == MarkKind.Start)
         {
-            if (_first is null) (Start, StartAt) = (sample, at);
-            _first ??= sample;
+            if (_first is not null) return;
+            (_first, Start, StartAt) = (sample, sample, at);
+            SaysExpected.Begin(sample);
+            HearsExpected.Begin(sample);
             return;
         }
         _readings.Add((sample, at));
         if (kind == MarkKind.Pause) _silences.Begin(SilenceSpan.Application, sample, "pause");
         else if (_silences.End(SilenceSpan.Application, sample)) Says.Gap(sample);
+        Expect(sample);
     }
 
     private void TakeMask(in MaskNote note)
@@ -100,6 +108,19 @@ internal sealed class JournalSummary
         _readings.Add((note.Sample, note.At));
         if (note.Begins) _silences.Begin(note.By, note.Sample, note.Place.Length == 0 ? note.Reason : $"{note.Reason} ({note.Place})");
         else if (_silences.End(note.By, note.Sample)) Says.Gap(note.Sample);
+        Expect(note.Sample);
+    }
+
+    private void TakeDirection(long sample, bool says, bool hears)
+    {
+        _agreed = (says, hears);
+        Expect(sample);
+    }
+
+    private void Expect(long sample)
+    {
+        SaysExpected.Switch(sample, _agreed.Says && !_silences.AnyOpen);
+        HearsExpected.Switch(sample, _agreed.Hears && !_silences.AnyOpen);
     }
 
     private void TakeSays(in JournalRecord record)
@@ -112,6 +133,7 @@ internal sealed class JournalSummary
     {
         _last = Math.Max(_last, packet.ArrivalSample);
         Says.Add(packet, isAudio);
+        SaysExpected.Came(packet.ArrivalSample);
         if (!isAudio) return;
         _says ??= packet.Law;
         _clock.Add(packet);
@@ -134,6 +156,8 @@ internal sealed class JournalSummary
             EndReason = "interrupted";
         }
         End = Math.Max(End, Start);
+        SaysExpected.Finish(End);
+        HearsExpected.Finish(End);
         StartAt = Punctual();
         Epochs = _clock.Finish();
         Silences = _silences.Finish();

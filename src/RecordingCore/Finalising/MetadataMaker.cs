@@ -7,10 +7,14 @@ using VxmlGir.RecordingCore.Journal;
 
 namespace VxmlGir.RecordingCore.Finalising;
 
+/// <summary>A file that was made, and what it was to be.</summary>
+/// <param name="Bytes">Of the file as stored.</param>
+internal readonly record struct MadeFile(Rendition Rendition, RenditionPlan Plan, long Bytes);
+
 /// <summary>From a journal's summary to the metadata of its file. Where the file lies is added when it lies there.</summary>
 internal static class MetadataMaker
 {
-    public static RecordingMetadata Make(JournalSummary summary, IEnumerable<SilenceSpan> keys, Rendition rendition, int channels, long size)
+    public static RecordingMetadata Make(JournalSummary summary, IEnumerable<SilenceSpan> keys, MediaReport report, MadeFile made)
     {
         var context = summary.Context!;
         var stop = summary.StartAt + TimeSpan.FromSeconds(summary.Samples / 8000.0);
@@ -25,18 +29,18 @@ internal static class MetadataMaker
             [
                 new MediaFile
                 {
-                    MediaId = context.MediaId,
+                    MediaId = made.Plan.MediaId,
                     CallUuid = context.CallUuid,
                     StartTime = summary.StartAt,
                     StopTime = stop,
                     Duration = TimeSpan.FromSeconds(summary.Samples / 8000.0),
-                    Size = size,
-                    Type = rendition.Type,
+                    Size = made.Bytes,
+                    Type = made.Rendition.Type,
                     Tenant = context.Tenant,
                     IvrProfile = context.Profile,
                     Partitions = Partitions(context, summary),
                     Masks = [.. SilenceSpan.Union([.. summary.Silences, .. keys]).SelectMany(s => Masks(summary, s))],
-                    Parameters = Parameters(summary, context, rendition, channels),
+                    Parameters = Parameters(summary, report, context, made),
                 },
             ],
         };
@@ -58,8 +62,9 @@ internal static class MetadataMaker
         return [.. context.CallPartitions.Concat(own).Distinct()];
     }
 
-    private static ImmutableSortedDictionary<string, string> Parameters(JournalSummary summary, JournalContext context, Rendition rendition, int channels)
+    private static ImmutableSortedDictionary<string, string> Parameters(JournalSummary summary, MediaReport report, JournalContext context, MadeFile made)
     {
+        var (rendition, plan, _) = made;
         var all = MediaFile.NoParameters.ToBuilder();
         foreach (var (key, value) in context.Parameters) all[key] = value;
         foreach (var (key, value) in summary.Parameters) all[key] = value;
@@ -69,20 +74,20 @@ internal static class MetadataMaker
         all["ani"] = context.Caller;
         all["dnis"] = context.Dialed;
         all["dateTime"] = summary.StartAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
-        all["channels"] = channels == 2 ? "left=says,right=hears" : "mono=says+hears";
+        all["channels"] = plan.Channels == 2 ? "left=says,right=hears" : "mono=says+hears";
         all["recordOrigin"] = context.Origin.ToString();
         all["sessionId"] = context.SessionId;
         all["legId"] = context.LegId;
         all["encoderDelay"] = Text(rendition.Delay);
+        all["encoderPadding"] = Text(rendition.Padding);
         if (rendition.PauseFade > 0 && summary.Silences.Length > 0) all["pauseFade"] = Text(rendition.PauseFade);
         all["samples"] = Text(summary.Samples);
         all["startSample"] = Text(summary.Start);
         all["endReason"] = summary.EndReason;
         all["recordCommands"] = string.Join("; ", summary.Acks);
-        all["saysPackets"] = Text(summary.Says.Received);
-        all["saysLost"] = Text(summary.Says.Lost);
-        all["saysReordered"] = Text(summary.Says.Reordered);
-        all["saysDuplicates"] = Text(summary.Says.Duplicates);
+        foreach (var (key, value) in report.Entries()) all[key] = value;
+        if (plan.RenditionOf is { } first) all["renditionOf"] = first;
+        if (context.PartOf is { } part) (all["partOf"], all["part"]) = (part.First, Text(part.Number));
         if (summary.Overruns > 0) all["packetsNotWritten"] = Text(summary.Overruns);
         if (summary.Faults.Length > 0) all["journalFaults"] = string.Join("; ", summary.Faults.Take(8));
         return all.ToImmutable();

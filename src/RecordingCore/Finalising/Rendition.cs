@@ -13,6 +13,9 @@ internal abstract class Rendition
     /// <summary>Samples a decoder gives before the first recorded one.</summary>
     public virtual int Delay => 0;
 
+    /// <summary>Samples a decoder gives after the last recorded one; known once finished.</summary>
+    public virtual int Padding => 0;
+
     /// <summary>Samples over which audio is faded towards a pause, and out of it.</summary>
     public virtual int PauseFade => 0;
 
@@ -36,11 +39,16 @@ internal sealed class WavRendition(Stream target, TapLaw law, int channels, long
 internal sealed class Mp3Rendition(Stream target, int channels, int kiloBits, int quality) : Rendition, IDisposable
 {
     private readonly Mp3Encoder _encoder = new(new Mp3Settings(8000, channels, kiloBits, quality));
+    private long _frames;
+    private long _bytes;
     private byte[] _coded = new byte[Mp3Encoder.MaxOutputBytes(4096)];
 
     public override string Type => "audio/mp3";
 
     public override int Delay => _encoder.TotalDelaySamples;
+
+    // At 8 kHz every frame of a constant bit rate is as long as every other: 72 ms.
+    public override int Padding => (int)Math.Max(0, _bytes * 8000 / (kiloBits * 125) - Delay - _frames);
 
     /// <summary>
     /// 60 ms. At 8 kHz the codec smears what stands beside a pause over 180 ms of it (a granule's window and the filter bank); measured over all phases, a hard edge
@@ -52,10 +60,17 @@ internal sealed class Mp3Rendition(Stream target, int channels, int kiloBits, in
     {
         var needed = Mp3Encoder.MaxOutputBytes(frames.Length);
         if (_coded.Length < needed) _coded = new byte[needed];
-        target.Write(_coded, 0, _encoder.Encode(frames, _coded));
+        _frames += frames.Length / channels;
+        Put(_encoder.Encode(frames, _coded));
     }
 
-    public override void Finish() => target.Write(_coded, 0, _encoder.Flush(_coded));
+    public override void Finish() => Put(_encoder.Flush(_coded));
+
+    private void Put(int bytes)
+    {
+        target.Write(_coded, 0, bytes);
+        _bytes += bytes;
+    }
 
     public void Dispose() => _encoder.Dispose();
 }

@@ -6,7 +6,12 @@ namespace VxmlGir.RecordingCore.Finalising;
 internal sealed class SaysStatistics
 {
     private const int Window = 1024;
+    private const long ClockJump = 8000;
     private readonly Dictionary<uint, Source> _sources = [];
+    private SaysPacket _last;
+    private double _jitter;
+    private double _jitterSum;
+    private long _jitters;
     private long? _gap;
 
     /// <summary>Packets of audio.</summary>
@@ -17,9 +22,17 @@ internal sealed class SaysStatistics
     /// <summary>Distinct numbers missing between the first and the last of each source. Numbers skipped in a pause are the gate's doing: see <see cref="Gap"/>.</summary>
     public long Lost => _sources.Values.Sum(s => Math.Max(0, s.Highest - s.First + 1 - s.Distinct - s.Skipped));
 
+    /// <summary>Numbers between the first and the last of each source, pauses apart.</summary>
+    public long Expected => _sources.Values.Sum(s => Math.Max(0, s.Highest - s.First + 1 - s.Skipped));
+
+    /// <summary>Interarrival jitter (RFC 3550 section 6.4.1): its mean over all packets, and its peak.</summary>
+    public double MeanJitterMs => _jitters == 0 ? 0 : _jitterSum / _jitters / 8;
+    public double MaxJitterMs { get; private set; }
+
     public void Add(in SaysPacket packet, bool isAudio)
     {
         if (isAudio) Received++;
+        if (isAudio) AddJitter(packet);
         if (!_sources.TryGetValue(packet.Ssrc, out var source)) _sources[packet.Ssrc] = source = new Source(packet.Sequence);
         if (_gap is { } gap && packet.ArrivalSample >= gap)
         {
@@ -35,6 +48,18 @@ internal sealed class SaysStatistics
 
     /// <summary>What arrives from this sample on follows a pause: the numbers in between were not recorded on purpose. (What came before it may be read after its mark.)</summary>
     public void Gap(long sample) => _gap = sample;
+
+    private void AddJitter(in SaysPacket packet)
+    {
+        var transit = packet.ArrivalSample - _last.ArrivalSample - (int)(packet.Timestamp - _last.Timestamp);
+        // Another source, or a clock that leapt, is no jitter.
+        if (packet.Ssrc == _last.Ssrc && Math.Abs(transit) < ClockJump)
+        {
+            _jitter += (Math.Abs(transit) - _jitter) / 16;
+            (_jitterSum, _jitters, MaxJitterMs) = (_jitterSum + _jitter, _jitters + 1, Math.Max(MaxJitterMs, _jitter / 8));
+        }
+        _last = packet;
+    }
 
     private enum Kind
     {

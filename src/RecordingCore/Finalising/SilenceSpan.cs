@@ -41,6 +41,8 @@ internal sealed class SilenceBuilder
         return true;
     }
 
+    public bool AnyOpen => _spans.Exists(s => s.To == long.MaxValue);
+
     public ImmutableArray<SilenceSpan> Finish() => [.. _spans];
 
     private int Open(string by) => _spans.FindLastIndex(s => s.By == by && s.To == long.MaxValue);

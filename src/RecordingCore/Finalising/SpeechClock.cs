@@ -4,7 +4,11 @@ using VxmlGir.RecordingCore.Taps;
 namespace VxmlGir.RecordingCore.Finalising;
 
 /// <summary>A stretch of one source whose timestamps run on one clock. Packets count from 0 in the order of the journal.</summary>
-internal sealed record SpeechEpoch(uint Ssrc, int FirstPacket, ClockLine Line);
+internal sealed record SpeechEpoch(uint Ssrc, int FirstPacket, ClockLine Line)
+{
+    /// <summary>How long it is, on the sender's clock.</summary>
+    public long Samples { get; init; }
+}
 
 /// <summary>
 /// First pass over the caller's packets: finds stretches with one clock each, and their lines. A new stretch begins with a new SSRC, with a timestamp that leaps, and when
@@ -26,7 +30,7 @@ internal sealed class SpeechClock
     public ImmutableArray<SpeechEpoch> Finish()
     {
         foreach (var source in _sources.Values) source.Finish(points => _epochs.Add((points.First, source.Ssrc, points)));
-        return [.. _epochs.OrderBy(e => e.First).Select(e => new SpeechEpoch(e.Ssrc, e.First, ClockLine.Fit(e.Points.Minima)))];
+        return [.. _epochs.OrderBy(e => e.First).Select(e => new SpeechEpoch(e.Ssrc, e.First, ClockLine.Fit(e.Points.Minima)) { Samples = e.Points.Minima[^1].T - e.Points.Minima[0].T })];
     }
 
     private sealed class Source

@@ -43,6 +43,26 @@ public static class SpoolInspector
         return RetryAnswer.Asked;
     }
 
+    /// <summary>Copies the file of a recording that was not delivered yet, opened (as the store would get it). False: no spool has a file of it.</summary>
+    /// <exception cref="IOException">It cannot be read, or <paramref name="to"/> not written.</exception>
+    /// <exception cref="InvalidDataException">It is damaged.</exception>
+    public static bool Copy(IReadOnlyList<string> folders, string mediaId, Stream to)
+    {
+        foreach (var folder in folders.Where(IsSpool))
+        {
+            var key = SpoolKey.Open(folder, new LinuxSpoolFiles(), new LinuxSpoolFiles(), new SystemIds());
+            foreach (var part in (string[])["outbox", "quarantine"])
+            {
+                var path = Path.Combine(folder, part, mediaId + OutboxItem.MediaExtension);
+                if (!File.Exists(path)) continue;
+                using var stream = new SealedReadStream(new BlockReader(new LinuxSpoolFiles().OpenRead(path), SealedPurpose.Rendition, key));
+                stream.CopyTo(to);
+                return true;
+            }
+        }
+        return false;
+    }
+
     public const string QuarantinedState = "quarantined";
 
     private static bool IsSpool(string folder) => File.Exists(Path.Combine(folder, "node.key"));

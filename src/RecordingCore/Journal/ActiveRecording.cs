@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using VxmlGir.Contracts.Identity;
 using VxmlGir.RecordingCore.Alarms;
+using VxmlGir.RecordingCore.Ledger;
 using VxmlGir.RecordingCore.Node;
 using VxmlGir.RecordingCore.Spool;
 using VxmlGir.RecordingCore.Taps;
@@ -9,7 +10,7 @@ using VxmlGir.RecordingCore.Taps;
 namespace VxmlGir.RecordingCore.Journal;
 
 /// <summary>What an open recording needs from the node.</summary>
-internal sealed record JournalServices(SpoolRoots Roots, RecordingOptions Options, RecordingAlarms Alarms, TimeProvider Time, IIds Ids);
+internal sealed record JournalServices(SpoolRoots Roots, RecordingOptions Options, RecordingAlarms Alarms, TimeProvider Time, IIds Ids, RecordingLedger? Ledger = null);
 
 /// <summary>
 /// One journal being written. Command threads add control records and swap the gate; the writer thread pumps: ring and control records become one block,
@@ -53,6 +54,9 @@ internal sealed class ActiveRecording : IDisposable
 
     public string MediaId { get; }
 
+    /// <summary>Called by the writer thread ahead of each pump.</summary>
+    public Action<ActiveRecording>? BeforePump { get; init; }
+
     public RecordingSink Sink => _sink;
 
     public JournalSet Journal => new(MediaId, [.. _segments]);
@@ -73,6 +77,7 @@ internal sealed class ActiveRecording : IDisposable
     /// <param name="scratch">Shared by all recordings of the writer.</param>
     public void Pump(BlockScratch scratch)
     {
+        BeforePump?.Invoke(this);
         Release();
         var ending = _ending;
         var last = ending is not null && TapIsQuiet(ending);
@@ -221,6 +226,7 @@ internal sealed class ActiveRecording : IDisposable
     private void Tell(AlarmKind kind, string reason)
     {
         _services.Alarms.Raise(kind, $"{MediaId}: {reason}");
+        if (kind == AlarmKind.AudioLost) _services.Ledger?.Note(LedgerStep.Damaged, MediaId, reason);
         _events?.On(new RecordingEvent.Failed(MediaId, reason));
     }
 

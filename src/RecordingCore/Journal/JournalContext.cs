@@ -33,11 +33,26 @@ internal sealed record JournalContext
     public ImmutableArray<JournalRecipient>? Recipients { get; init; }
     public string? Storage { get; init; }
     public string? StorageAuthorization { get; init; }
+
+    /// <summary>A storage of the node's configuration; its address and credentials are taken when the file goes there.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StorageName { get; init; }
+
+    /// <summary>Name of the stored object without extension; null: the media id.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ObjectName { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SecondRendition? Second { get; init; }
+
+    /// <summary>First file of a recording that was cut by length, and this one's number from 1; null when this is the first.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public JournalPart? PartOf { get; init; }
     public string? Processor { get; init; }
     public string? ProcessorAuthorization { get; init; }
     public ImmutableDictionary<string, string> Parameters { get; init; } = ImmutableDictionary<string, string>.Empty;
 
-    public static JournalContext From(RecordingContext context, string mediaId)
+    public static JournalContext From(RecordingContext context, string mediaId, DateTimeOffset at = default, JournalPart? part = null)
     {
         var recording = context.Profile.Recording;
         return new JournalContext
@@ -61,6 +76,10 @@ internal sealed record JournalContext
             StorageAuthorization = recording.StorageAuthorization,
             Processor = recording.RecordingProcessor?.AbsoluteUri,
             ProcessorAuthorization = recording.RecordingProcessorAuthorization,
+            StorageName = recording.StorageName,
+            ObjectName = recording.FileName is { } template ? ObjectNames.Make(template, context, mediaId, at) : null,
+            Second = recording.Second,
+            PartOf = part,
             Parameters = recording.Parameters.SetItems(context.Parameters),
         };
     }
@@ -80,6 +99,11 @@ internal sealed record JournalContext
         }
     }
 }
+
+/// <summary>Where a file stands in a recording that was cut by length.</summary>
+/// <param name="First">Media id of the first file.</param>
+/// <param name="Number">From 1.</param>
+internal sealed record JournalPart(string First, int Number);
 
 /// <summary>One certificate that the file is encrypted for.</summary>
 /// <param name="Certificate">DER.</param>

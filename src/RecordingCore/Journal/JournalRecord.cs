@@ -28,6 +28,8 @@ internal enum RecordKind : byte
 
     /// <summary>Such a packet whole, once its key has proved harmless.</summary>
     Fill = 12,
+    /// <summary>Which directions media was agreed for, from a sample on.</summary>
+    Direction = 20,
 }
 
 internal enum MarkKind : byte
@@ -51,6 +53,7 @@ internal readonly ref struct JournalRecord
     public const int LostSize = Head + 8;
     public const int PositionSize = Head + 8;
     public const int HeldSize = SaysOverhead + 2;
+    public const int DirectionSize = Head + 9;
 
     private JournalRecord(RecordKind kind, ReadOnlySpan<byte> body)
     {
@@ -158,6 +161,22 @@ internal readonly ref struct JournalRecord
         sample = 0;
         if (Kind != RecordKind.Position || Body.Length < 8) return false;
         sample = BinaryPrimitives.ReadInt64LittleEndian(Body);
+        return true;
+    }
+
+    public static void WriteDirection(Span<byte> to, long sample, bool says, bool hears)
+    {
+        WriteHead(to, RecordKind.Direction, 9);
+        BinaryPrimitives.WriteInt64LittleEndian(to[Head..], sample);
+        to[Head + 8] = (byte)((says ? 1 : 0) | (hears ? 2 : 0));
+    }
+
+    public bool TryDirection(out long sample, out bool says, out bool hears)
+    {
+        (sample, says, hears) = (0, true, true);
+        if (Kind != RecordKind.Direction || Body.Length < 9) return false;
+        sample = BinaryPrimitives.ReadInt64LittleEndian(Body);
+        (says, hears) = ((Body[8] & 1) != 0, (Body[8] & 2) != 0);
         return true;
     }
 

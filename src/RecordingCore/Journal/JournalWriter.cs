@@ -12,16 +12,18 @@ internal sealed class JournalWriter : IDisposable
     private readonly RecordingAlarms _alarms;
     private readonly TimeProvider _time;
     private readonly Action<JournalSet> _finished;
+    private readonly Action? _beforeWriting;
     private readonly ConcurrentQueue<ActiveRecording> _arriving = new();
     private readonly List<ActiveRecording> _open = [];
     private readonly BlockScratch _scratch;
     private readonly ManualResetEventSlim _stop = new();
     private readonly Thread _thread;
 
+    /// <param name="beforeWriting">Called after new recordings were taken in and before anything of them is written: the ledger's turn.</param>
     /// <param name="finished">Told once a journal's end is durable; on the writer thread, must return at once.</param>
-    public JournalWriter(RecordingOptions options, RecordingAlarms alarms, TimeProvider time, Action<JournalSet> finished)
+    public JournalWriter(RecordingOptions options, RecordingAlarms alarms, TimeProvider time, Action<JournalSet> finished, Action? beforeWriting = null)
     {
-        (_options, _alarms, _time, _finished) = (options, alarms, time, finished);
+        (_options, _alarms, _time, _finished, _beforeWriting) = (options, alarms, time, finished, beforeWriting);
         _scratch = new BlockScratch(options.RingBytes);
         _thread = new Thread(Run) { IsBackground = true, Name = "journal-writer" };
     }
@@ -43,6 +45,7 @@ internal sealed class JournalWriter : IDisposable
     public void Pass()
     {
         while (_arriving.TryDequeue(out var arriving)) _open.Add(arriving);
+        _beforeWriting?.Invoke();
         var kept = 0;
         for (var i = 0; i < _open.Count; i++)
         {

@@ -16,6 +16,22 @@ internal sealed class MediaIds(IIds ids, TimeProvider time)
     {
         var at = time.GetUtcNow().UtcDateTime;
         var count = (uint)Interlocked.Increment(ref _count) % 100_000_000;
-        return $"{callUuid}_{at:yyyy-MM-dd}_{at:HH-mm-ss}-{_node}-{ids.NewHex(4).ToUpperInvariant()}-{count:D8}{(format == RecordingFormat.Mp3 ? ".mp3" : ".wav")}";
+        return $"{callUuid}_{at:yyyy-MM-dd}_{at:HH-mm-ss}-{_node}-{ids.NewHex(4).ToUpperInvariant()}-{count:D8}{Extension(format)}";
     }
+
+    public static string Extension(RecordingFormat format) => format == RecordingFormat.Mp3 ? ".mp3" : ".wav";
+
+    /// <summary>What tells one media id from every other, whatever the call: node, random, count.</summary>
+    public static string UniquePart(string mediaId) => string.Join('-', Path.GetFileNameWithoutExtension(mediaId).Split('-')[^3..]);
+
+    /// <summary>Media id of a recording's second file. The mark never occurs in a first one's.</summary>
+    public static string Second(string mediaId, RecordingFormat format) => Path.GetFileNameWithoutExtension(mediaId) + SecondMark + Extension(format);
+
+    /// <summary>The recording that a second file was made of; null when it is no second file.</summary>
+    public static string? RecordingOfSecond(string mediaId) => mediaId.IndexOf(SecondMark, StringComparison.Ordinal) is var at && at < 0 ? null : mediaId[..at];
+
+    /// <summary>The media ids that the files of one recording may have.</summary>
+    public static IEnumerable<string> AllOf(string mediaId) => [mediaId, Second(mediaId, RecordingFormat.Mp3), Second(mediaId, RecordingFormat.Wav)];
+
+    private const string SecondMark = "~2";
 }

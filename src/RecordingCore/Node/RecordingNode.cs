@@ -6,6 +6,7 @@ using VxmlGir.RecordingCore.Alarms;
 using VxmlGir.RecordingCore.Delivery;
 using VxmlGir.RecordingCore.Finalising;
 using VxmlGir.RecordingCore.Journal;
+using VxmlGir.RecordingCore.Ledger;
 using VxmlGir.RecordingCore.Recovery;
 using VxmlGir.RecordingCore.Spool;
 using VxmlGir.RecordingCore.Taps;
@@ -23,24 +24,28 @@ public sealed class RecordingNode : IAsyncDisposable
     private readonly FinaliserQueue _finaliser;
     private readonly DeliveryLoop _delivery;
     private readonly RetryRequests _requests;
+    private readonly NodeLedger _ledger;
     private readonly TakingUp _takingUp;
-    private readonly HttpClient _http;
+    private readonly DeliveryClients _clients;
+    private readonly Destinations _destinations;
     private readonly RecordingAlarms _alarms;
     private readonly TimeProvider _time;
     private ImmutableArray<IDisposable> _locks = [];
     private int _open;
 
-    private RecordingNode(RecordingOptions options, SpoolRoots roots, HttpClient http, RecordingAlarms alarms, TimeProvider time, IIds ids)
+    private RecordingNode(RecordingOptions options, SpoolRoots roots, DeliveryClients clients, RecordingAlarms alarms, TimeProvider time, IIds ids)
     {
-        (_options, _roots, _http, _alarms, _time) = (options, roots, http, alarms, time);
+        (_options, _roots, _clients, _alarms, _time) = (options, roots, clients, alarms, time);
         _syncs = [.. roots.All.Select(r => new SyncLoop(r, options, alarms, time))];
-        _delivery = new DeliveryLoop(new Courier(http, options.Delivery, time, ids), options.Delivery, alarms, time);
-        _finaliser = new FinaliserQueue(roots, options, alarms, time, ids, _delivery.Add);
-        _requests = new RetryRequests(roots, options.RequestInterval, alarms, time, _finaliser.Add, _delivery.Add);
-        _writer = new JournalWriter(options, alarms, time, Closed);
+        _ledger = new NodeLedger(options, roots, clients, alarms, time, ids);
+        _destinations = new Destinations(clients, options.Delivery, time, ids);
+        _delivery = new DeliveryLoop(new Courier(_destinations), options.Delivery, alarms, _ledger.Entries, time);
+        _finaliser = new FinaliserQueue(roots, options, alarms, _ledger.Entries, time, ids, _delivery.Add);
+        _requests = new RetryRequests(roots, options.RequestInterval, alarms, _ledger.Entries, time, _finaliser.Add, _delivery.Add);
+        _writer = new JournalWriter(options, alarms, time, Closed, _ledger.Entries.Flush);
         var mediaIds = new MediaIds(ids, time);
         _takingUp = new TakingUp(roots, mediaIds.IsOwn, alarms, time, TakeUp);
-        _parts = new NodeParts(options, new JournalServices(roots, options, alarms, time, ids), mediaIds, alarms, time, ids, CanRecord, Begin);
+        _parts = new NodeParts(options, new JournalServices(roots, options, alarms, time, ids, _ledger.Entries), mediaIds, alarms, _ledger.Entries, time, ids, CanRecord, Begin);
     }
 
     /// <summary>Recordings in progress.</summary>
@@ -62,6 +67,7 @@ public sealed class RecordingNode : IAsyncDisposable
         var locks = Hold(options);
         try
         {
+            options = options with { LedgerDatabase = options.LedgerDatabase ?? Path.Combine(options.SpoolRoot, SegmentFile.FolderName, LedgerDatabase.FileName) };
             var node = Start(options, files, files, http, time, ids, logs, meter);
             node._locks = locks;
             return ValueTask.FromResult(node);
@@ -77,11 +83,10 @@ public sealed class RecordingNode : IAsyncDisposable
     internal static RecordingNode Start(
         RecordingOptions options, ISpoolFiles files, ISpoolDevice device, Func<HttpMessageHandler>? http, TimeProvider time, IIds ids, ILoggerFactory logs, Meter meter)
     {
-        var alarms = new RecordingAlarms(new RecordingMetrics(meter), logs.CreateLogger("Recording"));
+        var alarms = new RecordingAlarms(new RecordingMetrics(meter), logs.CreateLogger("Recording"), time, options.Alarms);
         var roots = OpenRoots(options, files, device, ids, alarms);
         if (!Audio.Mp3.Mp3Encoder.IsAvailable(out var missing)) alarms.Raise(AlarmKind.FinalisingFailed, missing);
-        var client = new HttpClient(http?.Invoke() ?? DefaultHandler(options)) { Timeout = Timeout.InfiniteTimeSpan };
-        var node = new RecordingNode(options, roots, client, alarms, time, ids);
+        var node = new RecordingNode(options, roots, new DeliveryClients(http, options.Delivery.Parallel), alarms, time, ids);
         node.Start();
         return node;
     }
@@ -106,6 +111,9 @@ public sealed class RecordingNode : IAsyncDisposable
         return new Admission.Refuse(reason);
     }
 
+    /// <summary>Other destinations or credentials from now on; what waits to be delivered takes them at its next attempt.</summary>
+    public void Use(DestinationDirectory destinations) => _destinations.Use(destinations);
+
     /// <summary>Completes when every recording is closed and a file in the outbox; delivery may go on, now or after a restart. Close the scopes before.</summary>
     public async ValueTask DrainAsync(CancellationToken cancel)
     {
@@ -120,16 +128,18 @@ public sealed class RecordingNode : IAsyncDisposable
         await _requests.DisposeAsync();
         await _finaliser.DisposeAsync();
         await _delivery.DisposeAsync();
+        await _ledger.DisposeAsync();
         foreach (var sync in _syncs) sync.Dispose();
-        _http.Dispose();
+        _clients.Dispose();
         foreach (var held in _locks) held.Dispose();
     }
 
     private void Start()
     {
         _requests.MoveAll();
-        WarmUp.Run(_parts);
+        WarmUp.Run(_parts.Journals, _options.Limits);
         foreach (var sync in _syncs) sync.Start();
+        _ledger.Start();
         _takingUp.Start();
         _finaliser.Start();
         _writer.Start();
@@ -143,6 +153,7 @@ public sealed class RecordingNode : IAsyncDisposable
         {
             _alarms.Metrics.Recovered.Add(1);
             RecordingLog.Recovered(_alarms.Logger, journal.MediaId, journal.Segments.Length);
+            _ledger.Entries.Note(LedgerStep.Recovered, journal.MediaId);
             _finaliser.Add(journal);
         }
         foreach (var item in left.ToDeliver) _delivery.Add(item);
@@ -159,6 +170,7 @@ public sealed class RecordingNode : IAsyncDisposable
     // Into the finaliser's count before out of the open one, so that a drain never sees neither.
     private void Closed(JournalSet journal)
     {
+        _ledger.Entries.Note(LedgerStep.Closed, journal.MediaId);
         _finaliser.Add(journal);
         Interlocked.Decrement(ref _open);
     }
@@ -200,13 +212,4 @@ public sealed class RecordingNode : IAsyncDisposable
         }
         return roots.Count > 0 ? new SpoolRoots(roots.ToImmutable(), options.RefuseFree) : throw last ?? new IOException("no spool root is configured");
     }
-
-    private static SocketsHttpHandler DefaultHandler(RecordingOptions options) => new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        ConnectTimeout = TimeSpan.FromSeconds(5),
-        MaxConnectionsPerServer = Math.Max(1, options.Delivery.Parallel),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-    };
 }

@@ -1,4 +1,5 @@
-using System.Collections.Immutable;
+using VxmlGir.RecordingCore.Alarms;
+using VxmlGir.RecordingCore.Manifests;
 
 namespace VxmlGir.RecordingCore.Node;
 
@@ -47,6 +48,22 @@ public sealed record RecordingOptions
     /// <summary>How often the quarantine is looked at for requests to try again.</summary>
     public TimeSpan RequestInterval { get; init; } = TimeSpan.FromSeconds(2);
 
+    /// <summary>Time between two comparisons of the ledger with the spool.</summary>
+    public TimeSpan ReconcileInterval { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>A recording that is wanted and not begun for so long raises an alarm.</summary>
+    public TimeSpan NotCapturedAlarm { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>A closed recording that stays in one state for so long raises an alarm.</summary>
+    public TimeSpan LateAlarm { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>File of the ledger's projection; null: in memory.</summary>
+    public string? LedgerDatabase { get; init; }
+
+    public AlarmOptions Alarms { get; init; } = new();
+
+    public AnchorOptions Anchors { get; init; } = new();
+
     /// <summary>LAME's quality, 0 best to 9 fastest.</summary>
     public int Mp3Quality { get; init; } = 7;
 
@@ -82,6 +99,15 @@ public sealed record DeliveryOptions
 
     /// <summary>Limit of one HTTP exchange.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Named storages and the profiles' credentials.</summary>
+    public DestinationDirectory Destinations { get; init; } = DestinationDirectory.Empty;
+
+    /// <summary>Slowest transfer worth waiting for, in bytes per second: an exchange with a body may take so much longer than <see cref="Timeout"/>.</summary>
+    public int MinRate { get; init; } = 64 * 1024;
+
+    /// <summary>How long the local copies of a delivered recording stay. Zero: they go once the remote copy is verified and announced.</summary>
+    public TimeSpan Retention { get; init; }
 
     /// <summary>Collection of the store that is used when the profile has no <c>StorageDestination</c>.</summary>
     public Uri? EmbeddedStore { get; init; }

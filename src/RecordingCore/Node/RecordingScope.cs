@@ -3,6 +3,7 @@ using VxmlGir.Contracts.Recording;
 using VxmlGir.RecordingCore.Alarms;
 using VxmlGir.RecordingCore.Commands;
 using VxmlGir.RecordingCore.Journal;
+using VxmlGir.RecordingCore.Ledger;
 using VxmlGir.RecordingCore.Privacy;
 using VxmlGir.RecordingCore.State;
 using VxmlGir.RecordingCore.Taps;
@@ -19,16 +20,24 @@ public sealed class RecordingScope
     private readonly IRecordingEvents? _events;
     private readonly string? _forbidden;
     private RecordingState _state;
+    private readonly RollOver _rollOver;
+    private readonly TapTone? _tone;
     private ActiveRecording? _current;
     private int _acks;
     private Mask? _masked; // What the recording in progress has been told.
     private readonly CallMasks? _masks;
+
+    // A call whose profile wants a recording is in the ledger before that begins; its first recording takes this id.
+    private string? _expected;
 
     internal RecordingScope(NodeParts node, RecordingContext context, ITapPoint taps, IRecordingEvents? events, CallMasks? masks = null)
     {
         (_node, _context, _taps, _events, _masks) = (node, context, taps, events, masks);
         _state = new RecordingState { MaxParameters = node.Options.Limits.Parameters, StartsLeft = node.Options.Limits.RecordingsPerScope };
         _forbidden = Forbidden(context);
+        _rollOver = new RollOver(context.Profile.Recording.MaxLength);
+        if (context.Origin == RecordingOrigin.FullCall && _forbidden is null) _expected = Expect();
+        _tone = TapTone.Of(context.Profile.Recording.AlertTone);
         masks?.Join(this);
     }
 
@@ -52,6 +61,7 @@ public sealed class RecordingScope
         lock (_gate)
         {
             var now = NowNeedsLock();
+            TurnNeedsLock(now);
             foreach (var command in parsed) acks.Add(OneNeedsLock(command, now, place));
         }
         return acks.ToImmutable();
@@ -65,7 +75,11 @@ public sealed class RecordingScope
     {
         lock (_gate)
         {
-            StepNeedsLock(new RecordInput.Close(reason), "end of session", NowNeedsLock());
+            var now = NowNeedsLock();
+            TurnNeedsLock(now);
+            StepNeedsLock(new RecordInput.Close(reason), "end of session", now);
+            if (_expected is { } missed) _node.Ledger.Note(LedgerStep.Failed, missed, $"not begun before the end ({reason})");
+            _expected = null;
         }
         _masks?.Leave(this);
     }
@@ -78,7 +92,11 @@ public sealed class RecordingScope
 
     internal void Disclose(Disclosure disclosure)
     {
-        lock (_gate) _current?.Sink.Disclose(disclosure);
+        lock (_gate)
+        {
+            _current?.Sink.Disclose(disclosure);
+            _rollOver.Next?.Sink.Disclose(disclosure);
+        }
     }
 
     // Both clocks are read together: what is done in between (a first start compiles code) must not move the one against the other.
@@ -120,13 +138,24 @@ public sealed class RecordingScope
         return command is RecordCommand.Start && _state.Phase != RecordPhase.Closed && _node.CanRecord() is Admission.Refuse refuse ? NotRecorded(refuse.Reason) : null;
     }
 
-    // The application is told unless the operator has chosen to go on without.
+    // It should have been, and is not: the ledger says why. The application is told unless the operator has chosen to go on without.
     private string NotRecorded(string reason)
     {
         _node.Alarms.Metrics.NotRecorded.Add(1);
+        _node.Ledger.Note(LedgerStep.Failed, _expected ?? Expect(), reason);
+        _expected = null;
         _node.Alarms.Raise(AlarmKind.NotRecorded, $"{_context.CallUuid.Value}: {reason}");
         if (_node.Options.WhenFull == SpoolFullPolicy.Refuse) _events?.On(new RecordingEvent.Failed("", reason));
         return reason;
+    }
+
+    private string NextId() => _node.MediaIds.Next(_context.CallUuid.Value, _context.Profile.Recording.Format);
+
+    private string Expect()
+    {
+        var mediaId = NextId();
+        _node.Ledger.Expected(_context, mediaId);
+        return mediaId;
     }
 
     private static RecordInput Input(RecordCommand command) => command switch
@@ -162,19 +191,22 @@ public sealed class RecordingScope
                 break;
             case RecordAction.End end when _current is { } current:
                 _current = null;
+                if (_rollOver.Cancel() is { } never) _taps.Detach(never.Sink);
                 current.End(now.Sample, end.Reason);
                 _events?.On(new RecordingEvent.Closed(current.MediaId, now.Sample, end.Reason));
                 break;
             case RecordAction.Pause when _current is { } current:
-                current.Sink.Gate = current.Sink.Gate.Pause(now.Sample);
-                current.Add(JournalRecord.Mark(MarkKind.Pause, now.Sample, now.At));
+                Pause(current, now);
+                if (_rollOver.Next is { } afterPause) Pause(afterPause, AtLeast(now, _rollOver.Boundary));
                 break;
             case RecordAction.Resume when _current is { } current:
-                current.Sink.Gate = current.Sink.Gate.Resume(now.Sample);
-                current.Add(JournalRecord.Mark(MarkKind.Resume, now.Sample, now.At));
+                Resume(current, now);
+                if (_rollOver.Next is { } afterResume) Resume(afterResume, AtLeast(now, _rollOver.Boundary));
                 break;
             case RecordAction.Set set:
                 _current?.Add(JournalRecord.Parameter(set.Key, set.Value));
+                _rollOver.Next?.Add(JournalRecord.Parameter(set.Key, set.Value));
+                _rollOver.Remember(set.Key, set.Value);
                 break;
             case RecordAction.Unused unused:
                 RecordingLog.UnusedParameters(_node.Alarms.Logger, _context.CallUuid.Value, unused.Parameters);
@@ -184,24 +216,92 @@ public sealed class RecordingScope
 
     private void OpenNeedsLock(ImmutableSortedDictionary<string, string> parameters, Instant now)
     {
-        // The tap first: making the rest may take long (a first start compiles code), and the recording begins now.
-        var sink = new RecordingSink(new ByteRing(_node.Options.RingBytes), TapGate.OpenAt(now.Sample), _node.Alarms.Metrics, _node.Options.Keys);
-        _taps.Attach(sink);
-        var mediaId = _node.MediaIds.Next(_context.CallUuid.Value, _context.Profile.Recording.Format);
-        var recording = new ActiveRecording(_node.Journals, JournalContext.From(_context, mediaId), _taps, sink, now.At, _events);
-        foreach (var (key, value) in parameters) recording.Add(JournalRecord.Parameter(key, value));
+        _rollOver.Begin(parameters, now.Sample);
+        var recording = MakeNeedsLock(parameters, now, part: null);
+        _rollOver.Began(recording.MediaId);
         (_current, _acks, _masked) = (recording, 0, null);
         FollowMaskNeedsLock(_masks?.Current, now);
+        BeginNeedsLock(recording, now.Sample);
+    }
+
+    private ActiveRecording MakeNeedsLock(IReadOnlyDictionary<string, string> parameters, Instant start, JournalPart? part)
+    {
+        // The tap first: making the rest may take long (a first start compiles code), and the recording begins now.
+        var sink = new RecordingSink(new ByteRing(_node.Options.RingBytes), TapGate.OpenAt(start.Sample), _node.Alarms.Metrics, _node.Options.Keys) { Tone = _tone };
+        _taps.Attach(sink);
+        var mediaId = _expected ?? NextId();
+        _expected = null;
+        var recording = new ActiveRecording(_node.Journals, JournalContext.From(_context, mediaId, start.At, part), _taps, sink, start.At, _events) { BeforePump = LookAtLength };
+        foreach (var (key, value) in parameters) recording.Add(JournalRecord.Parameter(key, value));
+        return recording;
+    }
+
+    private void BeginNeedsLock(ActiveRecording recording, long sample)
+    {
+        _node.Ledger.Started(_context, recording.MediaId);
         _node.Begin(recording);
-        _events?.On(new RecordingEvent.Started(mediaId, now.Sample));
+        _events?.On(new RecordingEvent.Started(recording.MediaId, sample));
+    }
+
+    // Writer thread. The next file's tap is on well before the boundary and its gate opens there: no sample falls between the two.
+    private void LookAtLength(ActiveRecording recording)
+    {
+        if (!_rollOver.IsBounded) return;
+        lock (_gate)
+        {
+            if (_current != recording) return;
+            var now = NowNeedsLock();
+            if (_rollOver.IsTimeToPrepare(now.Sample)) PrepareNeedsLock(AtLeast(now, _rollOver.Boundary));
+            TurnNeedsLock(now);
+        }
+    }
+
+    private void PrepareNeedsLock(Instant start)
+    {
+        var next = MakeNeedsLock(_rollOver.Parameters, start, _rollOver.NextPart());
+        if (_state.Phase == RecordPhase.Paused) Pause(next, start);
+        if (_masked is { } mask) Follow(next, begins: true, mask, start);
+        _rollOver.Prepare(next);
+    }
+
+    private void TurnNeedsLock(Instant now)
+    {
+        var boundary = _rollOver.Boundary;
+        if (_current is not { } full || _rollOver.Turn(now.Sample) is not { } next) return;
+        full.End(boundary, "max-length");
+        _events?.On(new RecordingEvent.Closed(full.MediaId, boundary, "max-length"));
+        (_current, _acks) = (next, 0);
+        BeginNeedsLock(next, boundary);
+    }
+
+    private static Instant AtLeast(Instant now, long sample) =>
+        sample <= now.Sample ? now : new Instant(sample, now.At + TimeSpan.FromSeconds((sample - now.Sample) / 8000.0));
+
+    private static void Pause(ActiveRecording recording, Instant at)
+    {
+        recording.Sink.Gate = recording.Sink.Gate.Pause(at.Sample);
+        recording.Add(JournalRecord.Mark(MarkKind.Pause, at.Sample, at.At));
+    }
+
+    private static void Resume(ActiveRecording recording, Instant at)
+    {
+        recording.Sink.Gate = recording.Sink.Gate.Resume(at.Sample);
+        recording.Add(JournalRecord.Mark(MarkKind.Resume, at.Sample, at.At));
+    }
+
+    private static void Follow(ActiveRecording recording, bool begins, Mask mask, Instant at)
+    {
+        recording.Sink.Gate = begins ? recording.Sink.Gate.Mask(at.Sample) : recording.Sink.Gate.Unmask(at.Sample);
+        recording.Add(JournalRecord.Mask(new MaskNote(begins, at.Sample, at.At, mask.By, mask.Reason, mask.Place)));
     }
 
     private void FollowMaskNeedsLock(Mask? mask, Instant now)
     {
         if (_current is not { } current || (mask is null) == (_masked is null)) return;
-        current.Sink.Gate = mask is null ? current.Sink.Gate.Unmask(now.Sample) : current.Sink.Gate.Mask(now.Sample);
-        var (by, reason, place) = (mask ?? _masked)!;
-        current.Add(JournalRecord.Mask(new MaskNote(mask is not null, now.Sample, now.At, by, reason, place)));
+        var told = (mask ?? _masked)!;
+        var (by, reason, place) = told;
+        Follow(current, mask is not null, told, now);
+        if (_rollOver.Next is { } next) Follow(next, mask is not null, told, AtLeast(now, _rollOver.Boundary));
         NoteNeedsLock(new RecordAck($"mask by {by}", mask is null ? RecordEffect.Resumed : RecordEffect.Paused, now.Sample, current.MediaId));
         if (mask is not null) _node.Alarms.Metrics.Masks.Add(1);
         RecordingLog.Masked(_node.Alarms.Logger, _context.CallUuid.Value, current.MediaId, mask is null ? "ends" : "begins", now.Sample, by, reason, place);

@@ -14,13 +14,27 @@ internal sealed record OutboxEntry
     /// <summary>Lower-case hexadecimal, of the file, opened.</summary>
     public required string Sha256 { get; init; }
     public required string MediaType { get; init; }
+    /// <summary>Name of the object in the store; null: the media id.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>IVR Profile of the call: its present credentials are used, not those of the day it was recorded.</summary>
+    public string? Profile { get; init; }
+
+    /// <summary>A storage of the node's configuration; wins over <see cref="Storage"/>.</summary>
+    public string? StorageName { get; init; }
     public string? Storage { get; init; }
     public string? StorageAuthorization { get; init; }
     public string? Processor { get; init; }
     public string? ProcessorAuthorization { get; init; }
 
+    [JsonIgnore]
+    public string ObjectName => Name ?? MediaId;
+
     /// <summary>The metadata as it will be posted, but for where the file lies.</summary>
     public required string Metadata { get; init; }
+
+    /// <summary>The signed manifest: stored beside the file. Null in entries of earlier versions.</summary>
+    public string? Manifest { get; init; }
 
     public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, OutboxJson.Default.OutboxEntry);
 

@@ -18,6 +18,9 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
     public string MediaId => mediaId;
     public OutboxState State { get; private set; } = state;
 
+    /// <summary>An attempt failed, in this process or perhaps in an earlier one: the store may hold something half done.</summary>
+    public bool Untidy { get; set; }
+
     private string Media => Path.Combine(root.Outbox, mediaId + MediaExtension);
 
     private string Entry => Path.Combine(root.Outbox, mediaId + State.Extension());
@@ -33,13 +36,12 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
             foreach (var file in files)
             {
                 if (file.EndsWith(Temporary, StringComparison.Ordinal)) root.Files.Delete(Path.Combine(root.Outbox, file));
-                foreach (var state in OutboxStates.All)
+                else if (OutboxStates.Of(file) is { } state)
                 {
-                    if (!file.EndsWith(state.Extension(), StringComparison.Ordinal)) continue;
                     var mediaId = file[..^state.Extension().Length];
                     // A power loss may keep the entry's rename and forget the file's: the entry goes, the journal makes the file again.
                     if (state != OutboxState.Announced && !files.Contains(mediaId + MediaExtension) && journals.ContainsKey(mediaId)) root.Files.Delete(Path.Combine(root.Outbox, file));
-                    else items.Add(new OutboxItem(root, mediaId, state, journals.GetValueOrDefault(mediaId) ?? new JournalSet(mediaId, [])));
+                    else items.Add(new OutboxItem(root, mediaId, state, journals.GetValueOrDefault(mediaId) ?? new JournalSet(mediaId, [])) { Untidy = true });
                 }
             }
         }
@@ -53,7 +55,7 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
                     let files = root.Files.List(root.Outbox)
                     from state in OutboxStates.All
                     where files.Contains(mediaId + state.Extension())
-                    select new OutboxItem(root, mediaId, state, journals.GetValueOrDefault(mediaId) ?? new JournalSet(mediaId, []));
+                    select new OutboxItem(root, mediaId, state, journals.GetValueOrDefault(mediaId) ?? new JournalSet(mediaId, [])) { Untidy = true };
         return found.FirstOrDefault();
     }
 
@@ -133,6 +135,14 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
         // On every root: a segment that came back after a power loss would be taken for a recording of its own.
         for (var i = 0; i < touched.Length; i++) await DurableAsync(touched[i], generations[i]);
         root.Files.Delete(Entry);
+        root.Written();
+    }
+
+    /// <summary>Removes what was never on its way. The entry first: without it the file does not count.</summary>
+    public void Discard()
+    {
+        root.Files.Delete(Entry);
+        root.Files.Delete(Media);
         root.Written();
     }
 

@@ -29,4 +29,14 @@ internal static class OutboxStates
     };
 
     public static ImmutableArray<OutboxState> All { get; } = [OutboxState.Encoded, OutboxState.Uploaded, OutboxState.Verified, OutboxState.Announced];
+
+    /// <summary>The state that an entry's file name carries; null when it is no entry.</summary>
+    public static OutboxState? Of(string file)
+    {
+        foreach (var state in All)
+        {
+            if (file.EndsWith(state.Extension(), StringComparison.Ordinal)) return state;
+        }
+        return null;
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using VxmlGir.RecordingCore.Alarms;
 using VxmlGir.RecordingCore.Journal;
+using VxmlGir.RecordingCore.Ledger;
 using VxmlGir.RecordingCore.Outbox;
 using VxmlGir.RecordingCore.Spool;
 
@@ -11,7 +12,7 @@ namespace VxmlGir.RecordingCore.Recovery;
 /// stays the only one that moves recordings. Every move may be done again: a crash between two of them changes nothing.
 /// </summary>
 internal sealed class RetryRequests(
-    SpoolRoots roots, TimeSpan interval, RecordingAlarms alarms, TimeProvider time, Action<JournalSet> finalise, Action<OutboxItem> deliver) : IAsyncDisposable
+    SpoolRoots roots, TimeSpan interval, RecordingAlarms alarms, RecordingLedger ledger, TimeProvider time, Action<JournalSet> finalise, Action<OutboxItem> deliver) : IAsyncDisposable
 {
     public const string Extension = ".retry";
     private readonly CancellationTokenSource _stop = new();
@@ -23,7 +24,10 @@ internal sealed class RetryRequests(
     {
         try
         {
-            foreach (var (_, mediaId) in Requests()) Quarantine.Release(roots, mediaId);
+            foreach (var (_, mediaId) in Requests())
+            {
+                if (Quarantine.Release(roots, mediaId)) ledger.Note(LedgerStep.Released, mediaId);
+            }
         }
         catch (IOException failed)
         {
@@ -51,6 +55,7 @@ internal sealed class RetryRequests(
             Quarantine.Forget(root, mediaId);
             if (!released) continue;
             RecordingLog.Released(alarms.Logger, mediaId);
+            ledger.Note(LedgerStep.Released, mediaId);
             var journals = JournalSet.FindAll(roots).Where(j => j.MediaId == mediaId).ToImmutableDictionary(j => j.MediaId);
             if (OutboxItem.Find(roots, mediaId, journals) is { } item) deliver(item);
             else if (journals.TryGetValue(mediaId, out var journal)) finalise(journal);

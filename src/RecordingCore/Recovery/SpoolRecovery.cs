@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using VxmlGir.Contracts.Profiles;
 using VxmlGir.RecordingCore.Journal;
 using VxmlGir.RecordingCore.Outbox;
 using VxmlGir.RecordingCore.Spool;
@@ -18,6 +19,13 @@ internal sealed record SpoolRecovery(ImmutableArray<JournalSet> ToFinalise, Immu
         var journals = JournalSet.FindAll(roots).Where(j => !isOwn(j.MediaId)).ToDictionary(j => j.MediaId);
         var items = OutboxItem.Scan(roots, journals, isOwn);
         foreach (var item in items) journals.Remove(item.MediaId);
-        return new SpoolRecovery([.. journals.Values], items);
+        var waiting = items.Where(i => MediaIds.RecordingOfSecond(i.MediaId) is { } first && Waits(journals, first)).ToList();
+        // A second file whose first never counted was not on its way yet: it is made again, with the first.
+        foreach (var item in waiting) item.Discard();
+        return new SpoolRecovery([.. journals.Values], [.. items.Except(waiting)]);
     }
+
+    // The first file's extension is not in the second's name.
+    private static bool Waits(Dictionary<string, JournalSet> journals, string first) =>
+        journals.ContainsKey(first + MediaIds.Extension(RecordingFormat.Mp3)) || journals.ContainsKey(first + MediaIds.Extension(RecordingFormat.Wav));
 }

@@ -52,6 +52,7 @@ internal sealed class SyncLoop : IDisposable
         _root.LookAtFree();
         var low = _root.Free.Least < _options.AlarmFree;
         if (low && !_low) _alarms.Raise(AlarmKind.SpoolLow, $"{_root.Path}: {_root.Free}");
+        if (!low && _low) _alarms.Clear(AlarmKind.SpoolLow, _root.Path);
         _low = low;
     }
 

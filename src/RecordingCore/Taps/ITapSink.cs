@@ -33,8 +33,16 @@ public interface ITapSink
     /// <summary>What the caller hears: one payload as sent, tapped at packetisation; its first sample is <paramref name="sample"/> of the leg. Gaps (nothing sent) are silence.</summary>
     void Hears(long sample, TapLaw law, ReadOnlySpan<byte> payload);
 
+    /// <summary>What may be expected from here on, by the agreed direction of media (hold, one-way offers); told when attached and at every change.</summary>
+    /// <param name="says">Packets of the caller.</param>
+    /// <param name="hears">Packets to the caller, all the time.</param>
+    void Direction(long sample, bool says, bool hears) { }
+
     /// <summary>The leg's clock has come to <paramref name="sample"/>; at every visit (10 ms), whether packets come or not.</summary>
     void Passed(long sample) { }
+
+    /// <summary>What the peer has to hear at this sample because of this tap; null: nothing.</summary>
+    TapTone? ToneAt(long sample) => null;
 
     /// <summary>Called once when the tap is off (by <see cref="ITapPoint.Detach"/>, or because the leg closed).</summary>
     void Detached(long sample);

@@ -31,6 +31,11 @@ internal sealed class RecordingSink : ITapSink, IGuardedSink, IDisposable
 
     public ByteRing Ring => _ring;
 
+    /// <summary>Of the recording's profile.</summary>
+    public TapTone? Tone { get; init; }
+
+    public TapTone? ToneAt(long sample) => Tone is not null && Gate.AnyOpen(sample, sample + 1) ? Tone : null;
+
     /// <summary>Packets that found no room so far, both directions.</summary>
     public long Lost => Volatile.Read(ref _lost);
 
@@ -111,6 +116,15 @@ internal sealed class RecordingSink : ITapSink, IGuardedSink, IDisposable
         JournalRecord.WriteHearsHead(head, sample, law, payload.Length);
         _ring.Put(head);
         PutGated(now, sample, law, payload);
+        _ring.Commit();
+    }
+
+    public void Direction(long sample, bool says, bool hears)
+    {
+        if (!Reserve(JournalRecord.DirectionSize)) return;
+        Span<byte> record = stackalloc byte[JournalRecord.DirectionSize];
+        JournalRecord.WriteDirection(record, sample, says, hears);
+        _ring.Put(record);
         _ring.Commit();
     }
 

@@ -6,15 +6,14 @@ namespace VxmlGir.Workbench.Coverage;
 /// <summary>Coverage as Cobertura XML (coverage-04.dtd): a package per application, a class per document, lines with their branches.</summary>
 public static class Cobertura
 {
-    /// <param name="roots">The folders that file names are relative to.</param>
-    public static string Write(CoverageReport report, IEnumerable<string> roots)
+    public static string Write(CoverageReport report)
     {
         var lines = report.Documents.SelectMany(LinesOf).ToList();
         var root = new XElement("coverage", Rates(lines),
             new XAttribute("lines-covered", lines.Count(l => l.Hits > 0)), new XAttribute("lines-valid", lines.Count),
             new XAttribute("branches-covered", lines.Sum(l => l.Taken)), new XAttribute("branches-valid", lines.Sum(l => l.Ways)),
             new XAttribute("complexity", 0), new XAttribute("version", "1"), new XAttribute("timestamp", 0),
-            new XElement("sources", roots.Select(r => new XElement("source", r))),
+            new XElement("sources", report.Roots.Select(r => new XElement("source", r))),
             new XElement("packages", report.Documents.GroupBy(d => d.Name[..d.Name.IndexOf('/', StringComparison.Ordinal)]).Select(Package)));
         return "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!DOCTYPE coverage SYSTEM \"http://cobertura.sourceforge.net/xml/coverage-04.dtd\">\n" + root.ToString().ReplaceLineEndings("\n") + "\n";
     }

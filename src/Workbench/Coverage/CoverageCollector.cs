@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using VxmlGir.Interpreter.Applications;
+using VxmlGir.Interpreter.Documents;
+using VxmlGir.Interpreter.Fetching;
 using VxmlGir.Interpreter.Forms;
 using VxmlGir.Interpreter.Grammars;
 using VxmlGir.Interpreter.Observation;
@@ -13,13 +15,19 @@ namespace VxmlGir.Workbench.Coverage;
 public sealed class CoverageCollector : ISessionObserver
 {
     private readonly Dictionary<string, ApplicationSnapshot> _applications = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _roots = new(StringComparer.Ordinal);
     private readonly Dictionary<SourcePlace, int> _entered = [];
     private readonly Dictionary<(SourcePlace Place, int Index), int> _decided = [];
     private readonly Dictionary<(SourcePlace Place, int Index), int> _alternatives = [];
     private readonly Dictionary<SourcePlace, GrammarSource> _external = [];
 
     /// <summary>All documents of the application are in the report, reached or not.</summary>
-    public void Add(ApplicationSnapshot application) => _applications.TryAdd(application.Name, application);
+    /// <param name="root">The folder in which the application's folder lies; reports name it.</param>
+    public void Add(ApplicationSnapshot application, string root)
+    {
+        _applications.TryAdd(application.Name, application);
+        _roots.Add(root);
+    }
 
     /// <summary>What was reached until now; documents by name, without those that the platform refuses.</summary>
     public CoverageReport ToReport()
@@ -30,11 +38,11 @@ public sealed class CoverageCollector : ISessionObserver
             foreach (var path in application.Paths)
             {
                 var name = $"{application.Name}/{path}";
-                var points = application.FindDocument(path)?.Document is { } document ? CoverageInventory.Of(document) : OfGrammar(name);
+                var points = DocumentOf(application, path) is { } document ? [.. CoverageInventory.Of(document)] : OfGrammar(name);
                 if (!points.IsEmpty) documents.Add(new DocumentCoverage(name, application.Find(path)!.Bytes, [.. points.Select(p => new PointHits(p, HitsOf(p)))]));
             }
         }
-        return new CoverageReport(documents.ToImmutable());
+        return new CoverageReport(documents.ToImmutable()) { Roots = [.. _roots] };
     }
 
     void ISessionObserver.Enters(SourcePlace place) => _entered[place] = _entered.GetValueOrDefault(place) + 1;
@@ -64,6 +72,14 @@ public sealed class CoverageCollector : ISessionObserver
 
     private ImmutableArray<CoveragePoint> OfGrammar(string file) =>
         [.. _external.Where(e => e.Key.File == file).SelectMany(e => GrammarAlternatives.Of(e.Value)).DistinctBy(p => (p.Place, p.Index))];
+
+    // A document of another name is one when a session has run it as one.
+    private VoiceXmlDocument? DocumentOf(ApplicationSnapshot application, string path)
+    {
+        if (application.FindDocument(path) is { } parsed) return parsed.Document;
+        var uri = application.UriOf(path);
+        return _entered.Keys.Any(p => p.File == uri.ToString()) && DocumentSources.FromApplication(application, uri) is FetchResult.Success success ? success.Parsed.Document(success).Document : null;
+    }
 
     private int HitsOf(CoveragePoint point) => point.Kind switch
     {

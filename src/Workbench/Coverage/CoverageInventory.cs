@@ -36,7 +36,11 @@ internal sealed class CoverageInventory
     {
         Add(CoverageKind.Item, item.Place, item.Title);
         AddCondition(item.Kind, item.Condition);
-        foreach (var prompt in item.Prompts) AddCondition("prompt", prompt.Condition);
+        foreach (var prompt in item.Prompts)
+        {
+            Add(CoverageKind.Element, prompt.Place, "prompt");
+            AddCondition("prompt", prompt.Condition);
+        }
         AddHandlers(item.Catches, item.Links);
         foreach (var filled in item.Filled) AddFilled(filled, item.Title);
         switch (item)

@@ -8,6 +8,9 @@ public sealed record CoverageReport(ImmutableArray<DocumentCoverage> Documents)
     /// <summary>The kinds that are counted, in the order of reports.</summary>
     public static ImmutableArray<CoverageKind> Kinds { get; } = [CoverageKind.Form, CoverageKind.Item, CoverageKind.Handler, CoverageKind.Branch, CoverageKind.Alternative];
 
+    /// <summary>Folders that the documents' names are relative to.</summary>
+    public ImmutableArray<string> Roots { get; init; } = [];
+
     public IEnumerable<CoveragePoint> Missing => Documents.SelectMany(d => d.Missing);
 
     public CoverageSum Sum(CoverageKind? kind = null) => CoverageSum.Of(Documents.SelectMany(d => d.Counted), kind);

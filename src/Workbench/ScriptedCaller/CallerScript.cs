@@ -61,7 +61,11 @@ public abstract record CallerAction
 public sealed record CallerStep(CallerTrigger Trigger, CallerAction Action, int Line);
 
 /// <summary>How the far end of a transfer behaves, in order of transfers.</summary>
-public sealed record TransferOutcome(string Result, TimeSpan After);
+public sealed record TransferOutcome(string Result, TimeSpan After)
+{
+    /// <summary>The parties talk (at once, for <see cref="After"/>) before it ends so.</summary>
+    public bool Connects => Result is "far_end_disconnect" or "near_end_disconnect" or "network_disconnect" or "maxtime_disconnect";
+}
 
 /// <summary>What an HTTP service answers.</summary>
 public sealed record ServiceReply(string Method, string Url, int Status, string MediaType, string File)

@@ -25,6 +25,9 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
     /// <summary>Answers prompts after the script's last step.</summary>
     public Func<string, CallerAction?>? Responder { get; init; }
 
+    /// <summary>The responder is asked also where nothing was said before the dialog waits.</summary>
+    public bool AnswersUnasked { get; init; }
+
     public SessionVariables Variables { get; init; } = SessionVariables.Empty;
 
     public SessionLimits Limits { get; init; } = new();
@@ -34,6 +37,9 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
     /// <summary>Answers HTTP; null: what the script says.</summary>
     public IHttpExchange? Http { get; init; }
 
+    /// <summary>Real services for what the script has no answer for; null: that is 404.</summary>
+    public IHttpExchange? Services { get; init; }
+
     /// <summary>An element or attribute that counts as not implemented (mutation checks).</summary>
     public Omission? Without { get; init; }
 
@@ -42,8 +48,8 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
 
     public async ValueTask<CallOutcome> RunAsync(CancellationToken cancellation)
     {
-        var line = new VirtualLine(script, Recorder ?? new RecordingModel().On) { Responder = Responder };
-        var services = Http ?? new StubExchange(script.Replies, application, line.DelayAsync);
+        var line = new VirtualLine(script, Recorder ?? new RecordingModel().On) { Responder = Responder, AnswersUnasked = AnswersUnasked };
+        var services = Http ?? new StubExchange(script.Replies, application, line.DelayAsync) { Otherwise = Services };
         var setup = new SessionSetup
         {
             Start = start,
@@ -59,7 +65,7 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
             Observer = Observer,
         };
         var end = await new VoiceXmlSession(setup).RunAsync(cancellation);
-        return new CallOutcome(end, line.Trace, line.Warnings, line.Now, services is StubExchange stub ? [.. stub.Seen] : []) { Keys = line.Keys };
+        return new CallOutcome(end, line.Trace, line.Warnings, line.Now, services is StubExchange stub ? [.. stub.Seen] : []) { Keys = line.Keys, Recorded = services is StubExchange real ? [.. real.Recorded] : [] };
     }
 }
 
@@ -67,6 +73,9 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
 public sealed record CallOutcome(SessionEnd End, ImmutableArray<TraceEvent> Trace, ImmutableArray<string> Warnings, TimeSpan Length, ImmutableArray<string> HttpSeen)
 {
     public ImmutableArray<PressedKey> Keys { get; init; } = [];
+
+    /// <summary>What real services answered, in order.</summary>
+    public ImmutableArray<(HttpQuery Query, HttpReply Reply)> Recorded { get; init; } = [];
 
     /// <summary>The untimed trace, then HTTP requests and warnings: what an expectation file holds.</summary>
     public string Transcript

@@ -5,11 +5,19 @@ using VxmlGir.Interpreter.Ports;
 
 namespace VxmlGir.Workbench.ScriptedCaller;
 
-/// <summary>HTTP services of a scripted call: answers written down beside the dialog; everything else is 404. No network.</summary>
+/// <summary>HTTP services of a scripted call: answers written down beside the dialog; everything else is 404, or goes to real services while answers are being recorded.</summary>
 /// <param name="delay">Lets time pass; null: every answer comes at once.</param>
 public sealed class StubExchange(ImmutableArray<ServiceReply> replies, ApplicationSnapshot? files, Func<TimeSpan, Task>? delay = null) : IHttpExchange
 {
     private readonly List<string> _seen = [];
+
+    private readonly List<(HttpQuery Query, HttpReply Reply)> _recorded = [];
+
+    /// <summary>Real services for what no answer is written for; null: there are none.</summary>
+    public IHttpExchange? Otherwise { get; init; }
+
+    /// <summary>What real services answered, in order.</summary>
+    public IReadOnlyList<(HttpQuery Query, HttpReply Reply)> Recorded => _recorded;
 
     /// <summary>What was asked, in order: method, URI, body.</summary>
     public IReadOnlyList<string> Seen => _seen;
@@ -18,10 +26,17 @@ public sealed class StubExchange(ImmutableArray<ServiceReply> replies, Applicati
     {
         _seen.Add($"{query.Method} {query.Uri}{Told(query)}{(query.Body.IsEmpty ? "" : " " + Shown(query.Body.Span))}");
         var reply = replies.FirstOrDefault(r => r.Method == query.Method && Matches(r.Url, query.Uri) && MayAnswer(r, query));
-        if (reply is null) return new HttpReply.Response(404, [], default);
+        if (reply is null) return Otherwise is null ? new HttpReply.Response(404, [], default) : await ForwardAsync(Otherwise, query, cancellation);
         var isLate = reply.After > query.Timeout;
         if (delay is not null && reply.After > TimeSpan.Zero) await delay(isLate ? query.Timeout : reply.After);
         return isLate ? new HttpReply.Failed("timeout") : Answer(reply);
+    }
+
+    private async ValueTask<HttpReply> ForwardAsync(IHttpExchange services, HttpQuery query, CancellationToken cancellation)
+    {
+        var reply = await services.SendAsync(query, cancellation);
+        _recorded.Add((query, reply));
+        return reply;
     }
 
     // What a cache, a cookie or a credential adds to a request.

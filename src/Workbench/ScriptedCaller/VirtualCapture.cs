@@ -10,7 +10,7 @@ internal sealed record VirtualCapture(CaptureRequest Request, TimeSpan Start)
     /// <summary>Null: nothing has been said.</summary>
     public TimeSpan? SpokenUntil { get; init; }
 
-    public TimeSpan End => SpokenUntil is not { } spoken ? Start + Request.NoInput : Earlier(Start + Request.MaxTime, spoken + Request.FinalSilence);
+    public TimeSpan End => SpokenUntil is not { } spoken ? Start + Earlier(Request.NoInput, Request.MaxTime) : Earlier(Start + Request.MaxTime, spoken + Request.FinalSilence);
 
     public CaptureResult Finish() => SpokenUntil is null
         ? new CaptureResult(CaptureEnd.NoInput, default, Type, TimeSpan.Zero)

@@ -39,6 +39,8 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
     private bool _gone;
     private int _order;
     private VirtualCapture? _capture;
+    private VirtualTransfer? _transfer;
+    private SessionInput? _withdrawn;
     private int _acknowledged;
     private RecogniserSettings? _listening;
     private TaskCompletionSource<SessionInput>? _sleeper;
@@ -53,6 +55,9 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
 
     /// <summary>Answers what was heard once the script has no more steps; null: this caller only follows the script.</summary>
     public Func<string, CallerAction?>? Responder { get; init; }
+
+    /// <summary>The responder is asked also where nothing was said before the dialog waits.</summary>
+    public bool AnswersUnasked { get; init; }
 
     public TimeSpan Now { get; private set; }
 
@@ -97,7 +102,13 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
             var caller = NextAction(deadline);
             var limit = deadline ?? TimeSpan.MaxValue;
             if (_delays.TryPeek(out _, out var delay) && delay.Item1 <= input && delay.Item1 <= prompt && delay.Item1 <= capture && delay.Item1 <= caller && delay.Item1 <= limit) return Release();
-            if (input <= prompt && input <= caller && input <= limit) return Deliver(_coming.Dequeue(), input);
+            if (input <= prompt && input <= caller && input <= limit)
+            {
+                var taken = _coming.Dequeue();
+                if (ReferenceEquals(taken, _withdrawn)) continue;
+                if (ReferenceEquals(taken, _transfer?.End)) _transfer = null;
+                return Deliver(taken, input);
+            }
             if (prompt <= caller && prompt <= limit)
             {
                 _playing.Dequeue();
@@ -155,8 +166,18 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
     void ITelephony.Transfer(TransferRequest request)
     {
         var outcome = _transfers.TryDequeue(out var next) ? next : new TransferOutcome("noanswer", request.ConnectTimeout);
-        if (request.MaxTime is { } most && most > TimeSpan.Zero && outcome.After > most) outcome = new TransferOutcome("maxtime_disconnect", most);
-        Send(Now + outcome.After, new SessionInput.TransferEnded(outcome.Result, outcome.After));
+        if (request.MaxTime is { } most && outcome.After > most) outcome = new TransferOutcome("maxtime_disconnect", most);
+        if (outcome.Connects) Send(Now, new SessionInput.TransferAnswered());
+        _transfer = new(outcome, Now, new SessionInput.TransferEnded(outcome.Result, outcome.Connects ? outcome.After : TimeSpan.Zero));
+        Send(Now + outcome.After, _transfer.End);
+    }
+
+    void ITelephony.EndTransfer()
+    {
+        if (_transfer is not { } under) return;
+        _withdrawn = under.End;
+        Send(Now, new SessionInput.TransferEnded("near_end_disconnect", under.Outcome.Connects ? Now - under.Start : TimeSpan.Zero));
+        _transfer = null;
     }
 
     void ICapture.Begin(CaptureRequest request) => (_capture, _expectsReaction) = (new VirtualCapture(request, Now), false);
@@ -194,7 +215,7 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
 
     private void Respond(TimeSpan? deadline)
     {
-        if (Responder is null || _steps.Count > 0 || _playing.Count > 0 || _started.Count == 0 || deadline <= Now) return;
+        if (Responder is null || _steps.Count > 0 || _playing.Count > 0 || (_started.Count == 0 && !AnswersUnasked) || deadline <= Now) return;
         var heard = string.Join(' ', _started.Select(s => s.Text));
         _started.Clear();
         if (Responder(heard) is { } action) _steps.Enqueue(new CallerStep(new CallerTrigger.WhenQuiet(), action, 0));
@@ -283,6 +304,8 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
     }
 
     private void Send(TimeSpan at, SessionInput input) => _coming.Enqueue(input, (at, _order++));
+
+    private sealed record VirtualTransfer(TransferOutcome Outcome, TimeSpan Start, SessionInput.TransferEnded End);
 
     private sealed record PlayingPlan(PromptPlan Plan, TimeSpan Start, TimeSpan End);
 }

@@ -5,7 +5,8 @@ using VxmlGir.Workbench.ScriptedCaller;
 namespace VxmlGir.Workbench.Testing;
 
 /// <summary>Compares what was expected of one call with what came of it.</summary>
-internal sealed class ExpectationCheck(CallOutcome outcome, RecordingModel recorder)
+/// <param name="variables">What expected expressions came to at the call's end; null where one could not be evaluated.</param>
+internal sealed class ExpectationCheck(CallOutcome outcome, RecordingModel recorder, IReadOnlyDictionary<string, string?> variables)
 {
     /// <summary>Null when it is so; else what was instead. Never names a key or a parameter's value.</summary>
     public string? Fault(Expectation expectation) => expectation switch
@@ -16,6 +17,9 @@ internal sealed class ExpectationCheck(CallOutcome outcome, RecordingModel recor
         Expectation.Parameter p => ParameterFault(p),
         Expectation.PausedWhile w => PausedFault(w),
         Expectation.NeverContains n => DigitsFault(n),
+        Expectation.Paused p => Recording(p.Number) is not { } r ? Missing : r.Pauses == p.Pauses ? null : $"it was paused {r.Pauses} times",
+        Expectation.Variable v => VariableFault(v),
+        Expectation.Submitted s => SubmittedExchange.IsAmong(outcome.HttpSeen, s) != s.Not ? null : s.Not ? "it was submitted" : "no such request was sent",
         Expectation.Heard h => Has("prompt", h.Words) != h.Not ? null : h.Not ? "it was heard" : "it was not heard",
         Expectation.Visited v => outcome.Trace.Any(t => t.Kind == "item" && t.Text == v.Item) != v.Not ? null : v.Not ? "it was visited" : "it was not visited",
         Expectation.End e => EndText == e.How ? null : $"it ended with '{EndText}'",
@@ -30,6 +34,12 @@ internal sealed class ExpectationCheck(CallOutcome outcome, RecordingModel recor
 
     private bool Has(string kind, string words) =>
         outcome.Trace.Any(t => t.Kind == kind && t.Text.Contains(words, StringComparison.OrdinalIgnoreCase));
+
+    private string? VariableFault(Expectation.Variable expected)
+    {
+        if (variables.GetValueOrDefault(expected.Expression) is not { } value) return "it cannot be evaluated there";
+        return value == expected.Value ? null : "it has another value";
+    }
 
     private string? ParameterFault(Expectation.Parameter expected)
     {

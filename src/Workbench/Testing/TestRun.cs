@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using VxmlGir.Contracts.Identity;
 using VxmlGir.Interpreter.Applications;
+using VxmlGir.Interpreter.Fetching;
+using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Script;
 using VxmlGir.Interpreter.Session;
 using VxmlGir.Workbench.Coverage;
@@ -21,8 +23,8 @@ public sealed class TestRun(bool record, string? applications = null) : IDisposa
     /// <summary>Counts what the calls reach; null: nobody counts.</summary>
     public CoverageCollector? Coverage { get; init; }
 
-    /// <summary>Folders in which the applications lie that were called so far.</summary>
-    public ImmutableArray<string> Roots => [.. _applications.Keys.Select(f => Path.GetDirectoryName(f)!).Distinct().Order(StringComparer.Ordinal)];
+    /// <summary>While recording: real services, whose answers are written down; null: what no answer is written for is 404.</summary>
+    public LiveServices? Live { get; init; }
 
     /// <summary>Tests below the paths; <c>Absent</c> is the first path that does not exist.</summary>
     public static (ImmutableArray<TestCase> Cases, string? Absent) Find(IEnumerable<string> paths) => TestFinder.Find(paths);
@@ -34,13 +36,22 @@ public sealed class TestRun(bool record, string? applications = null) : IDisposa
         var folder = FolderOf(test);
         if (!_applications.TryGetValue(folder, out var load)) _applications[folder] = load = ApplicationSnapshot.Load(folder, new ApplicationLimits());
         if (load.Snapshot is not { } application) return Broken(test, load.Diagnostics.Select(d => d.ToString()).FirstOrDefault() ?? $"{folder}: no application");
-        Coverage?.Add(application);
+        Coverage?.Add(application, Path.GetDirectoryName(folder)!);
         if (StartOf(application, test) is not { } start) return Broken(test, $"{test.Path}: no document of that name, and the folder has no start document");
+        var expectations = script.Expectations.Select(e => Expectation.Parse(e.Line, e.Text)).ToImmutableArray();
+        var observer = new CallObserver(Coverage, [.. expectations.OfType<Expectation.Variable>().Select(v => v.Expression).Distinct()]);
         var recorder = new RecordingModel();
-        var call = new ScriptedCall(Environment(), application, start, script) { Recorder = recorder.On, Observer = Coverage };
+        var call = new ScriptedCall(Environment(), application, start, script) { Recorder = recorder.On, Observer = observer, Services = Live?.Exchange, Policy = Live?.Policy ?? new FetchPolicy() };
         var outcome = await call.RunAsync(cancellation);
+        if (!outcome.Recorded.IsEmpty)
+        {
+            // What is expected is what comes of the written answers, so the call is made once more.
+            await ReplyDraft.WriteAsync(test.Path, outcome.Recorded, cancellation);
+            _applications.Remove(folder);
+            return await RunAsync(test, cancellation);
+        }
         recorder.Close(ReasonOf(outcome.End), outcome.Length);
-        return await JudgeAsync(test, script, outcome, recorder, cancellation);
+        return await JudgeAsync(test, expectations, new ExpectationCheck(outcome, recorder, observer.Variables), outcome, cancellation);
     }
 
     private string FolderOf(TestCase test)
@@ -56,17 +67,16 @@ public sealed class TestRun(bool record, string? applications = null) : IDisposa
         _meter.Dispose();
     }
 
-    private async Task<TestResult> JudgeAsync(TestCase test, CallerScript script, CallOutcome outcome, RecordingModel recorder, CancellationToken cancellation)
+    private async Task<TestResult> JudgeAsync(TestCase test, ImmutableArray<Expectation> expectations, ExpectationCheck check, CallOutcome outcome, CancellationToken cancellation)
     {
         var faults = ImmutableArray.CreateBuilder<string>();
-        var check = new ExpectationCheck(outcome, recorder);
-        foreach (var (line, text) in script.Expectations)
+        foreach (var expectation in expectations)
         {
-            if (check.Fault(Expectation.Parse(line, text)) is { } fault) faults.Add($"{test.Path}:{line}: expected {text}, but {fault}");
+            if (check.Fault(expectation) is { } fault) faults.Add($"{test.Path}:{expectation.Line}: expected {expectation.Text}, but {fault}");
         }
         if (record) await File.WriteAllTextAsync(test.ExpectedPath, outcome.Transcript, cancellation);
         if (File.Exists(test.ExpectedPath)) faults.AddRange(TranscriptDifference.Between(test.ExpectedPath, await File.ReadAllTextAsync(test.ExpectedPath, cancellation), outcome.Transcript));
-        else if (script.Expectations.IsEmpty) return Broken(test, $"{test.Path}: nothing is expected: write 'expect' lines, or let --record draft {test.ExpectedPath}");
+        else if (expectations.IsEmpty) return Broken(test, $"{test.Path}: nothing is expected: write 'expect' lines, or let --record draft {test.ExpectedPath}");
         return new TestResult(test, faults.Count == 0 ? TestVerdict.Passed : TestVerdict.Failed, outcome.Length, faults.ToImmutable());
     }
 
@@ -106,3 +116,6 @@ public sealed class TestRun(bool record, string? applications = null) : IDisposa
         public override DateTimeOffset GetUtcNow() => new(2026, 1, 5, 12, 0, 0, TimeSpan.Zero);
     }
 }
+
+/// <param name="Policy">Which hosts may be asked.</param>
+public sealed record LiveServices(IHttpExchange Exchange, FetchPolicy Policy);

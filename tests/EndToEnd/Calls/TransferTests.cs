@@ -38,7 +38,8 @@ public class TransferTests(TransferTests.Transferring house) : IClassFixture<Tra
 
     [Theory]
     [InlineData("sip:agent@elsewhere.invalid", "refused: error.connection.noauthorization")]
-    [InlineData("mailto:agent", "refused: error.connection.baddestination")]
+    [InlineData("mailto:agent", "refused: error.unsupported.uri")]
+    [InlineData("tel:agent", "refused: error.connection.baddestination")]
     public async Task Where_nobody_may_be_sent_no_REFER_goes(string target, string told)
     {
         var (caller, uuid) = await DialAsync(target);

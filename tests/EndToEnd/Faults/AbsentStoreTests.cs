@@ -12,7 +12,7 @@ public class AbsentStoreTests
 
     // One after the other would be two minutes of waiting.
     [Fact]
-    public Task Apache_and_nginx_get_everything_once() => Task.WhenAll(ReturnsAsync("apache"), ReturnsAsync("nginx"));
+    public Task Apache_nginx_and_rclone_get_everything_once() => Task.WhenAll(ReturnsAsync("apache"), ReturnsAsync("nginx"), ReturnsAsync("rclone"));
 
     private static async Task ReturnsAsync(string kind)
     {

@@ -51,7 +51,36 @@ public sealed class WorkbenchCommandTests : IDisposable
         Assert.True(File.Exists(junit) && File.Exists(trx));
     }
 
+    [Fact]
+    public async Task Test_writes_coverage_and_runs_calls_side_by_side()
+    {
+        Write("main.vxml", Hello);
+        Write("main.caller", "expect heard \"hello\"");
+        var folder = Path.Combine(_folder, "out");
+        var (status, output, error) = await InvokeAsync("test", _folder, "--coverage", folder);
+        Assert.Equal((0, ""), (status, error));
+        Assert.Contains("main.vxml", output);
+        Assert.True(File.Exists(Path.Combine(folder, "coverage.html")) && File.Exists(Path.Combine(folder, "cobertura.xml")));
+        Assert.Contains("5 calls, 5 as expected", (await InvokeAsync("test", _folder, "--times", "5", "--jobs", "2")).Output);
+    }
+
+    [Fact]
+    public async Task Lint_repairs_and_writes_a_schema()
+    {
+        Write("main.vxml", Hello.Replace(" version=\"2.1\"", "", StringComparison.Ordinal));
+        var (status, output, error) = await InvokeAsync("lint", _folder, "--fix");
+        Assert.Equal(0, status);
+        Assert.Contains("fixed ", error);
+        Assert.Contains("0 errors", output);
+        Assert.Contains("version=\"2.1\"", await File.ReadAllTextAsync(Path.Combine(_folder, "main.vxml"), TestContext.Current.CancellationToken));
+        var schema = Path.Combine(_folder, "vxml.xsd");
+        Assert.Equal((0, "", ""), await InvokeAsync("lint", "--schema", schema));
+        Assert.Contains("targetNamespace=\"http://www.w3.org/2001/vxml\"", await File.ReadAllTextAsync(schema, TestContext.Current.CancellationToken));
+    }
+
     [Theory]
+    [InlineData("test --times 0", "--times: a number from 1 to 1000000 expected, not '0'")]
+    [InlineData("test --live host.example", "--live needs --record")]
     [InlineData("test /no/such", "/no/such: there is no such file or folder")]
     [InlineData("lint /no/such", "/no/such: there is no such file or folder")]
     [InlineData("lint --format yaml", "yaml")]

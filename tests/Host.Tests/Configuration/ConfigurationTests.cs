@@ -29,8 +29,9 @@ public class ConfigurationTests
     public void Every_row_is_read_by_a_record_and_every_default_fits_its_own_kind()
     {
         var values = new OptionValues(OptionTable.All);
-        _ = PlatformConfiguration.From(values, "/home", []);
+        _ = PlatformConfiguration.From(values, "/home", [], []);
         _ = values.List<ProfileEntry>("profiles");
+        _ = values.List<StorageEntry>("storages");
         Assert.Empty(values.Unread);
         foreach (var option in OptionTable.All.Where(o => o.HasEnvironment && !o.DefaultYaml.StartsWith('[') && o.DefaultYaml != "{}"))
             Assert.True(option.Read(option.DefaultYaml.Trim('"')) is not null, option.Path);
@@ -93,7 +94,15 @@ public class ConfigurationTests
         { "sip:\n  peers:\n    - name: x", "vxmlgir.yaml:3:5: sip.peers: 'x' has no networks" },
         { "apps:\n  profiles: { menu: gold }", "vxmlgir.yaml:2:13: apps.profiles: 'menu' has the profile 'gold', which profiles does not have" },
         { "profiles:\n  - name: a\n    channels: mono", "vxmlgir.yaml:2:3: profile 'a': mono MP3 has 8 kbit/s; write mp3-kbits: 8" },
-        { "profiles:\n  - name: a\n    storage: ftp://x", "vxmlgir.yaml:3:14: storage: expected a URI of scheme http, https, sip, sips, or \"\" for none, found 'ftp://x'" },
+        { "profiles:\n  - name: a\n    storage: archive", "vxmlgir.yaml:2:3: profile 'a': storages has no 'archive'" },
+        { "storages:\n  - name: archive\n    uri: https://x/\nprofiles:\n  - name: a\n    storage: archve", "vxmlgir.yaml:5:3: profile 'a': storages has no 'archve' (did you mean 'archive'?)" },
+        { "storages:\n  - name: b\n    kind: folder\n    uri: https://x/", "vxmlgir.yaml:2:3: storage 'b': kind folder does not go with https: (webdav and s3 take http or https, folder takes file)" },
+        { "storages:\n  - name: b\n    kind: s3\n    uri: https://x/bucket/", "vxmlgir.yaml:2:3: storage 'b': S3 takes authorization: 'access key:secret key'" },
+        { "storages:\n  - name: b\n    uri: https://x/\n    authorities: [gone.pem]", "vxmlgir.yaml:4:18: storage 'b': authorities: '" },
+        { "profiles:\n  - name: a\n    file-name: \"$DATE$/$WHO$\"", "vxmlgir.yaml:3:16: file-name: expected a name of letters" },
+        { "profiles:\n  - name: a\n    max-length: 1s", "vxmlgir.yaml:2:3: profile 'a': max-length is 0 or at least 10s" },
+        { "profiles:\n  - name: a\n    recordingclient: { type: audio/ogg }", "vxmlgir.yaml:2:3: profile 'a': recordingclient.type takes audio/mp3 or audio/wav" },
+        { "profiles:\n  - name: a\n    storage: ftp://x", "vxmlgir.yaml:3:14: storage: expected a URI of scheme http, https, file, sip, sips, or the name of one of storages, or \"\" for none, found 'ftp://x'" },
         { "recording:\n  alarm-free: 1%", "default: recording.refuse-free is above recording.alarm-free" },
         { "sip: [", "vxmlgir.yaml:2:1: not YAML" },
         { "sip:\n\tudp: []", "vxmlgir.yaml:" },

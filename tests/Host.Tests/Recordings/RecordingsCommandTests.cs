@@ -24,6 +24,8 @@ public sealed class RecordingsCommandTests : IDisposable
     [InlineData("retry", "name media ids, or --all")]
     [InlineData("retry x --all", "name media ids, or --all")]
     [InlineData("recover --wait soon", "--wait: expected a duration such as 30s or 10m, found 'soon'")]
+    [InlineData("export -o x", "name media ids or CallUUIDs, or a time range")]
+    [InlineData("export --from yesterday -o x", "--from: expected a time such as 2026-01-31")]
     [InlineData("decrypt x", "one of --key and --pkcs12 is needed")]
     [InlineData("decrypt x --key a --pkcs12 b", "one of --key and --pkcs12 is needed")]
     public async Task What_is_wrong_ends_with_status_2(string line, string text)
@@ -101,6 +103,45 @@ public sealed class RecordingsCommandTests : IDisposable
             Assert.Contains("damaged or exchanged", damaged.Error);
         }
         Assert.False(File.Exists(_scratch.At("never.wav")));
+    }
+
+    [Fact]
+    public async Task What_the_ledger_knows_is_shown_verified_and_given_out()
+    {
+        _scratch.Certificate("sales");
+        _scratch.Load("services:\n  store: 127.0.0.1:0\n  intake: 127.0.0.1:0\nrecording:\n  refuse-free: 0%\n  anchor-file: vault/anchors\n");
+        Directory.CreateDirectory(_scratch.At("vault"));
+        Assert.Contains("no key yet", (await _scratch.RecordingsAsync("public-key")).Error);
+        await LeaveARecordingAsync();
+        Assert.Contains("delivered 1", (await _scratch.RecordingsAsync("recover", "--wait", "20s")).Output);
+        var (_, page, _) = await _scratch.RecordingsAsync("show", Uuid);
+        Assert.Matches(@"step: \S+ \S+Z started\n(.*\n)*step: .* verified\n(.*\n)*step: .* delivered", page);
+        File.WriteAllText(_scratch.At("vault", "node.pem"), (await _scratch.RecordingsAsync("public-key")).Output);
+
+        var (status, clean, error) = await _scratch.RecordingsAsync("verify", "--public-key", _scratch.At("vault", "node.pem"));
+        Assert.True(status == 0, clean + error);
+        Assert.Matches(@"1 manifests, 1 files .* anchored up to entry \d+ .*; nothing found", clean);
+
+        var bundle = _scratch.At("bundle");
+        Assert.Equal(2, (await _scratch.RecordingsAsync("export", Uuid)).Status);
+        var (exported, said, fault) = await _scratch.RecordingsAsync("export", "--from", "2020-01-01", "-o", bundle);
+        Assert.True(exported == 0, said + fault);
+        var id = Path.GetFileName(Directory.EnumerateFiles(bundle, "*.manifest.json").Single())[..^".manifest.json".Length];
+        var names = Directory.EnumerateFiles(bundle).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal);
+        Assert.Equal(new[] { id, id + ".manifest.json", id + ".metadata.json", "SHA256SUMS", "ledger.json", "signing.key.pub.pem" }.Order(StringComparer.Ordinal), names);
+        foreach (var line in File.ReadLines(Path.Combine(bundle, "SHA256SUMS"))) Assert.Equal(line[..64], Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(bundle, line[66..])))));
+        Assert.Contains("is not empty", (await _scratch.RecordingsAsync("export", Uuid, "-o", bundle)).Error);
+
+        Assert.Matches(@"^\d+ entries\n$", (await _scratch.RecordingsAsync("rebuild")).Output);
+        var stored = Directory.EnumerateFiles(_scratch.At("var", "services", "store"), id, SearchOption.AllDirectories).Single();
+        var bytes = File.ReadAllBytes(stored);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(stored, bytes);
+        var (found, json, _) = await _scratch.RecordingsAsync("verify", "--json");
+        Assert.Equal(1, found);
+        var finding = JsonDocument.Parse(json).RootElement.GetProperty("findings").EnumerateArray().Single();
+        Assert.Equal(("changed", stored), (finding.GetProperty("kind").GetString(), finding.GetProperty("where").GetString()));
+        Assert.Contains(stored, File.ReadLines(_scratch.At("var", "spool", "audit.log")).Last());
     }
 
     [Fact]

@@ -1,21 +1,11 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
-using VxmlGir.Interpreter.Applications;
-using VxmlGir.Interpreter.Fetching;
-using VxmlGir.Interpreter.Ports;
-using VxmlGir.Interpreter.Session;
-using VxmlGir.Workbench.ScriptedCaller;
-
 namespace VxmlGir.Interpreter.Tests.Conformance;
 
 /// <summary>
-/// The W3C's VoiceXML implementation report tests of fidelity V and P through the scripted caller. <c>exceptions.txt</c> names those
-/// that do not pass; one outside of the list that fails, and one inside that passes, both fail the run.
+/// The W3C's VoiceXML implementation report tests of fidelity V and P. <c>exceptions.txt</c> names those that do not pass; one outside
+/// of the list that fails, and one inside that passes, both fail the run.
 /// </summary>
-public sealed partial class ImplementationReportTests(EnvironmentFixture fixture) : IClassFixture<EnvironmentFixture>
+public sealed class ImplementationReportTests(EnvironmentFixture fixture) : IClassFixture<EnvironmentFixture>
 {
-    private static readonly string[] Suites = ["w3c-vxml20-ir-cudl", "w3c-vxml20-ir-jvoicexml", "w3c-vxml20-ir-web", "w3c-vxml21-ir-jvoicexml"];
-
     [Fact]
     public async Task Every_test_passes_or_is_listed()
     {
@@ -25,100 +15,11 @@ public sealed partial class ImplementationReportTests(EnvironmentFixture fixture
             Assert.Skip("conformance material is not here");
             return;
         }
-        var listed = (await File.ReadAllLinesAsync(Path.Combine(Places.Repository, "tests", "Interpreter.Tests", "Conformance", "exceptions.txt"), TestContext.Current.CancellationToken))
-            .Select(l => l.Split('#')[0].Trim()).Where(l => l.Length > 0).ToHashSet(StringComparer.Ordinal);
-        var (surprises, passed) = (new List<string>(), 0);
-        foreach (var suite in Suites)
-        {
-            foreach (var test in ReadTests(root, suite))
-            {
-                var (ok, detail) = await RunAsync(Path.Combine(root, suite), test);
-                var id = $"{suite}/{test.Id}";
-                if (ok) passed++;
-                if (ok == listed.Contains(id)) surprises.Add(ok ? $"{id} passes now: take it off the list" : $"{id} fails: {detail}");
-            }
-        }
-        TestContext.Current.TestOutputHelper?.WriteLine($"{passed} passed, {listed.Count} listed");
+        var listed = ExceptionList.Read("exceptions.txt");
+        var results = (await VoiceXmlSuites.RunAsync(fixture, root)).Where(r => r.Fidelity is "V" or "P").ToList();
+        var surprises = results.Where(r => r.Passed == listed.Contains($"{r.Suite}/{r.Id}"))
+            .Select(r => r.Passed ? $"{r.Suite}/{r.Id} passes now: take it off the list" : $"{r.Suite}/{r.Id} fails: {r.Detail}").ToList();
+        TestContext.Current.TestOutputHelper?.WriteLine($"{results.Count(r => r.Passed)} passed, {listed.Count} listed");
         Assert.True(surprises.Count == 0, string.Join("\n", surprises));
-    }
-
-    /// <param name="Manual">For tests a person was to judge: what one of the prompts must look like.</param>
-    private sealed record ReportTest(string Id, string Start, string? Manual);
-
-    // From the "expect" field of the suite; 165 wants silence.
-    private static string? ManualOf(string id) => id switch
-    {
-        "165" => "^$",
-        "216" => "alpha.*bravo.*charlie.*delta",
-        "217" => "for alpha, press 1 for bravo, press 2 for charlie, press 3 for delta, press 4",
-        _ => null,
-    };
-
-    private static IEnumerable<ReportTest> ReadTests(string root, string suite)
-    {
-        using var json = JsonDocument.Parse(File.ReadAllText(Path.Combine(root, suite, "tests.json")));
-        foreach (var test in json.RootElement.GetProperty("tests").EnumerateArray())
-        {
-            if (test.GetProperty("fidelity").GetString() is "V" or "P")
-                yield return new ReportTest(test.GetProperty("id").ToString(), test.GetProperty("start").GetString()!, ManualOf(test.GetProperty("id").ToString()));
-        }
-    }
-
-    private async Task<(bool Ok, string Detail)> RunAsync(string suite, ReportTest test)
-    {
-        var folder = Directory.Exists(Path.Combine(suite, "rendered-sisr")) ? Path.Combine(suite, "rendered-sisr") : Path.Combine(suite, "rendered");
-        var call = new ScriptedCall(fixture.Environment, new ApplicationSnapshot("none", "0", []), new Uri("http://localhost/vxml/" + test.Start), ScriptFor(test.Id))
-        {
-            Http = new SuiteExchange(folder),
-            Policy = new FetchPolicy { Hosts = ["localhost", "www.tellme.com"] },
-            Responder = Answer,
-            Variables = SessionVariables.Empty.With("connection.protocol.name", "sip").With("connection.remote.uri", "sip:caller@localhost"),
-        };
-        var outcome = await call.RunAsync(TestContext.Current.CancellationToken);
-        var heard = outcome.Trace.Where(t => t.Kind is "prompt" or "unheard").Select(t => t.Text.ToLowerInvariant()).ToList();
-        var ok = !heard.Contains("fail") && heard.Concat([""]).Any(h => test.Manual is null ? heard is [.., "pass"] : Regex.IsMatch(h, test.Manual));
-        return (ok, string.Join(" | ", outcome.Trace.TakeLast(8).Select(t => t.Untimed)));
-    }
-
-    // The far end of the transfer tests (README of the conformance material).
-    private static CallerScript ScriptFor(string id)
-    {
-        var text = id switch
-        {
-            "288" => "transfer far_end_disconnect 3s",
-            "289" or "294" or "298" => "transfer transferred 1s",
-            "290" or "296" => "transfer near_end_disconnect 1000s",
-            "300" => "transfer near_end_disconnect 1000s\nwait 5s\nhangup",
-            "295" => "transfer noanswer 20s",
-            "301" => "transfer busy 1s",
-            "302" => "transfer network_busy 1s",
-            _ => "",
-        };
-        return CallerScript.Parse(text).Script!;
-    }
-
-    private static CallerAction? Answer(string heard)
-    {
-        if (heard.Contains("unrecognizable", StringComparison.OrdinalIgnoreCase)) return new CallerAction.Say("");
-        var last = Instruction().Matches(heard).LastOrDefault();
-        if (last is null) return heard.Contains("Hang up now", StringComparison.OrdinalIgnoreCase) ? new CallerAction.HangUp() : null;
-        var words = last.Groups["quoted"].Success ? last.Groups["quoted"].Value : last.Groups["bare"].Value;
-        if (words is "nothing" or "something") return null;
-        return last.Groups["verb"].Value.Equals("press", StringComparison.OrdinalIgnoreCase) ? new CallerAction.Press(words) : new CallerAction.Say(words);
-    }
-
-    [GeneratedRegex("\\b(?<verb>Say|Press) (?:'(?<quoted>[^']+)'|(?<bare>[A-Za-z0-9]+))", RegexOptions.IgnoreCase)]
-    private static partial Regex Instruction();
-
-    private sealed class SuiteExchange(string folder) : IHttpExchange
-    {
-        public ValueTask<HttpReply> SendAsync(HttpQuery query, CancellationToken cancellation)
-        {
-            var path = query.Uri.AbsolutePath.StartsWith("/vxml/", StringComparison.Ordinal) && query.Uri.Host == "localhost" ? query.Uri.AbsolutePath["/vxml/".Length..] : "absent";
-            var file = new[] { path, Path.ChangeExtension(path, ".vxml"), Path.ChangeExtension(path, ".txml") }.Select(p => Path.Combine(folder, p)).FirstOrDefault(File.Exists);
-            if (file is null) return ValueTask.FromResult<HttpReply>(new HttpReply.Response(404, [], default));
-            var type = file.EndsWith(".grxml", StringComparison.Ordinal) ? "application/srgs+xml" : "application/voicexml+xml";
-            return ValueTask.FromResult<HttpReply>(new HttpReply.Response(200, [new("Content-Type", type)], File.ReadAllBytes(file)));
-        }
     }
 }

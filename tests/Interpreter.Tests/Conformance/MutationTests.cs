@@ -10,6 +10,7 @@ namespace VxmlGir.Interpreter.Tests.Conformance;
 /// The implementation of every element and attribute that the schemas declare is switched off in turn; at least one dialog must then
 /// come to something else. <c>mutation-exceptions.txt</c> names what has no observable effect, with the clause that says so.
 /// </summary>
+[Collection(nameof(UndisturbedCollection))]
 public sealed class MutationTests(EnvironmentFixture fixture) : IClassFixture<EnvironmentFixture>
 {
     [Fact]
@@ -67,7 +68,7 @@ public sealed class MutationTests(EnvironmentFixture fixture) : IClassFixture<En
 
     private static IEnumerable<string> NamesIn(ApplicationFile file)
     {
-        if (file.MediaType != MediaTypes.VoiceXml && !file.Path.EndsWith(".xml", StringComparison.Ordinal)) return [];
+        if (file.MediaType != MediaTypes.VoiceXml && Path.GetExtension(file.Path) is not (".xml" or ".grxml")) return [];
         try
         {
             return [.. XDocument.Load(new MemoryStream(file.Bytes.ToArray())).Descendants().SelectMany(e => e.Attributes().Select(a => $"{e.Name.LocalName}@{a.Name.LocalName}").Prepend(e.Name.LocalName))];

@@ -26,13 +26,7 @@ internal sealed record DialogCall(string Caller, ApplicationSnapshot Application
         return new DialogCall(caller, application, DocumentOf(application, Path.GetFileNameWithoutExtension(path)), script!);
     }
 
-    // The callers of a sample application lie apart from it: apps/ holds what a person would drop there, and nothing else.
-    public static ApplicationSnapshot LoadFolder(string folder)
-    {
-        var isSample = Path.GetDirectoryName(folder) == Places.ApplicationCallers;
-        var load = ApplicationSnapshot.Load(isSample ? Path.Combine(Places.Applications, Path.GetFileName(folder)) : folder, new ApplicationLimits());
-        return Assert.IsType<ApplicationSnapshot>(load.Snapshot);
-    }
+    public static ApplicationSnapshot LoadFolder(string folder) => Assert.IsType<ApplicationSnapshot>(ApplicationSnapshot.Load(folder, new ApplicationLimits()).Snapshot);
 
     public async Task<CallOutcome> RunAsync(EnvironmentFixture fixture, Omission? without = null) =>
         await new ScriptedCall(fixture.Environment, Application, Start, Script) { Without = without }.RunAsync(TestContext.Current.CancellationToken);

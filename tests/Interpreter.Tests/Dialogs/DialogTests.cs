@@ -2,7 +2,6 @@ namespace VxmlGir.Interpreter.Tests.Dialogs;
 
 /// <summary>
 /// Every <c>tests/dialogs/NNN-topic/name.caller</c> is one call; what it must come to stands in <c>name.expected</c>.
-/// <c>tests/dialogs/200-apps/name/</c> holds the callers of the sample application <c>apps/name</c>.
 /// With VXMLGIR_APPROVE=1 the expectation is written instead of compared.
 /// </summary>
 public sealed class DialogTests(EnvironmentFixture fixture) : IClassFixture<EnvironmentFixture>
@@ -26,12 +25,5 @@ public sealed class DialogTests(EnvironmentFixture fixture) : IClassFixture<Envi
         Assert.Equal(transcript, (await DialogCall.Load(caller).RunAsync(fixture)).Transcript);
         if (Environment.GetEnvironmentVariable("VXMLGIR_APPROVE") == "1") await File.WriteAllTextAsync(expected, transcript, TestContext.Current.CancellationToken);
         Assert.Equal(await File.ReadAllTextAsync(expected, TestContext.Current.CancellationToken), transcript);
-    }
-
-    [Fact]
-    public void Every_sample_application_has_callers()
-    {
-        foreach (var application in Directory.EnumerateDirectories(Places.Applications).Select(a => Path.GetFileName(a)))
-            Assert.NotEmpty(Directory.GetFiles(Path.Combine(Places.ApplicationCallers, application), "*.caller"));
     }
 }

@@ -87,10 +87,11 @@ public sealed class ScriptAttackTests
         using var context = engine.NewContext();
         const string source = "[new Date(2026,0,31,10).getHours(), new Date(2026,1,30).getDate(), new Date(99,0).getFullYear(), Date.UTC(2026,0,1), "
             + "(function(d){d.setMonth(14);d.setDate(0);return d.getMonth()+'/'+d.getDate()+'/'+d.getFullYear()})(new Date(2026,0,1)), "
-            + "isNaN(new Date(2026,1e9)), /x/.constructor === RegExp, /x/ instanceof RegExp, 'aXbX'.replace(/X/g,'$&$&'), encodeURIComponent('a b')].join(' ')";
+            + "isNaN(new Date(2026,1e9)), /x/.constructor === RegExp, /x/ instanceof RegExp, 'aXbX'.replace(/X/g,'$&$&'), encodeURIComponent('a b'), "
+            + "(function(x){return eval('x+1')})(4), (function(){return new Function('a','return a*2')(3)})(), typeof System].join(' ')";
         var outcome = await context.EvaluateAsync(new ScriptSource(source, default), context.NewScope(null));
         Assert.Null(outcome.Fault);
-        Assert.Equal(new ScriptValue.Text("10 2 1999 1767225600000 1/28/2027 true true true aXXbXX a%20b"), outcome.Value);
+        Assert.Equal(new ScriptValue.Text("10 2 1999 1767225600000 1/28/2027 true true true aXXbXX a%20b 5 6 undefined"), outcome.Value);
     }
 
     private static async Task<(double Time, long Bytes, string? Fault)> AttackAsync(string source)

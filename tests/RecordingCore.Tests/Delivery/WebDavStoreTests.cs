@@ -152,6 +152,6 @@ public sealed class WebDavStoreTests : IDisposable
         using var client = new HttpClient(_server, disposeHandler: false);
         var http = new HttpExchange(client, TimeProvider.System, TimeSpan.FromMilliseconds(limit));
         var file = new StoreFile(new Uri("http://store/rec/"), "a.mp3", "audio/mp3", Content.Length, Convert.ToHexStringLower(SHA256.HashData(Content)), () => new MemoryStream(Content));
-        return await new WebDavStore(http).StoreAsync(file, new HttpCredentials(credentials, new SeededIds(1)), CancellationToken.None);
+        return await new WebDavStore(http, new HttpCredentials(credentials, new SeededIds(1))).StoreAsync(file, CancellationToken.None);
     }
 }

@@ -45,6 +45,11 @@ internal sealed class FakeLeg : ITapPoint
         foreach (var sink in _sinks) sink.Says(packet, payload);
     }
 
+    public void Direction(long sample, bool says, bool hears)
+    {
+        foreach (var sink in _sinks) sink.Direction(sample, says, hears);
+    }
+
     public void Key(in SaysPacket packet, char digit, int duration, bool over)
     {
         foreach (var sink in _sinks) sink.Key(packet, digit, duration, over);

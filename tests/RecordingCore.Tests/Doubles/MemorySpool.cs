@@ -43,6 +43,16 @@ internal sealed class MemorySpool : ISpoolFiles, ISpoolDevice
         return next;
     }
 
+    /// <summary>What a disk may do to a file behind our back.</summary>
+    public void Replace(string path, byte[] bytes)
+    {
+        lock (_gate)
+        {
+            _files[path] = new MemoryStream();
+            _files[path].Write(bytes);
+        }
+    }
+
     public ISpoolFile Create(string path)
     {
         lock (_gate)

@@ -36,8 +36,10 @@ internal sealed class RecordingBench : IDisposable
         Metrics = alarms.Metrics;
         var paths = _options.SecondSpoolRoot is { } second ? (string[])[_options.SpoolRoot, second] : [_options.SpoolRoot];
         _roots = new SpoolRoots([.. paths.Select(p => new SpoolRoot(p, files, device, ids))]);
-        _writer = new JournalWriter(_options, alarms, Time, Closed.Add);
-        _parts = new NodeParts(_options, new JournalServices(_roots, _options, alarms, Time, ids), new MediaIds(ids, Time), alarms, Time, ids, () => Admission, _writer.Add);
+        // On files of its own: faults of the spool under test are not its.
+        var ledger = Ledgers.Apart(alarms, Time);
+        _writer = new JournalWriter(_options, alarms, Time, Closed.Add, ledger.Flush);
+        _parts = new NodeParts(_options, new JournalServices(_roots, _options, alarms, Time, ids), new MediaIds(ids, Time), alarms, ledger, Time, ids, () => Admission, _writer.Add);
         Ids = ids;
     }
 

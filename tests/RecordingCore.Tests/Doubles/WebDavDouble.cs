@@ -14,6 +14,10 @@ internal sealed class WebDavDouble : HttpMessageHandler
     private readonly Lock _gate = new();
 
     public Dictionary<string, byte[]> Objects { get; } = [];
+
+    /// <summary>Objects that are no manifests.</summary>
+    public IReadOnlyDictionary<string, byte[]> Media => Objects.Where(o => !o.Key.EndsWith(".manifest.json", StringComparison.Ordinal)).ToDictionary(o => o.Key, o => o.Value);
+
     public HashSet<string> Collections { get; } = ["/", "/rec/"];
     public List<string> Posts { get; } = [];
     public List<string> Log { get; } = [];
@@ -69,6 +73,8 @@ internal sealed class WebDavDouble : HttpMessageHandler
                     s.Objects[target] = moved;
                 });
                 return new HttpResponseMessage(HttpStatusCode.Created);
+            case "DELETE":
+                return new HttpResponseMessage(Objects.Remove(path) ? HttpStatusCode.NoContent : HttpStatusCode.NotFound);
             case "POST":
                 Change(s => s.Posts.Add(Encoding.UTF8.GetString(body)));
                 return new HttpResponseMessage(HttpStatusCode.OK);

@@ -30,7 +30,7 @@ public sealed class RetryRequestsTests : IDisposable
             using var server = new WebDavDouble();
             var next = spool.Restart();
             await using (var node = StartNode(next, server)) await UntilAsync(() => server.Posts.Count == 1 && node.Undelivered == 0 && Left(next).Count == 0, $"death at {death}");
-            Assert.Single(server.Objects);
+            Assert.Single(server.Media);
         }
         Assert.True(finished, "no pass came to its end");
     }
@@ -39,7 +39,8 @@ public sealed class RetryRequestsTests : IDisposable
     private async Task<bool> TryAsync(MemorySpool spool)
     {
         var roots = new SpoolRoots([new SpoolRoot("/spool", spool, spool, new SystemIds())]);
-        await using var requests = new RetryRequests(roots, TimeSpan.FromHours(1), new RecordingAlarms(new RecordingMetrics(_meter), _log), TimeProvider.System, _ => { }, _ => { });
+        var alarms = new RecordingAlarms(new RecordingMetrics(_meter), _log);
+        await using var requests = new RetryRequests(roots, TimeSpan.FromHours(1), alarms, Ledgers.Apart(alarms, TimeProvider.System), TimeProvider.System, _ => { }, _ => { });
         requests.MoveAll();
         try
         {
@@ -84,7 +85,7 @@ public sealed class RetryRequestsTests : IDisposable
         return (spool, Path.GetFileNameWithoutExtension(entry));
     }
 
-    private static List<string> Left(MemorySpool spool) => [.. spool.Snapshot().Keys.Where(f => !f.EndsWith("node.key", StringComparison.Ordinal))];
+    private static List<string> Left(MemorySpool spool) => [.. spool.Snapshot().Keys.Where(f => !f.EndsWith("node.key", StringComparison.Ordinal) && !f.Contains("/ledger/"))];
 
     private async Task UntilAsync(Func<bool> condition, string what)
     {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
+using VxmlGir.Interpreter.Fetching;
+using VxmlGir.Interpreter.Ports;
 using VxmlGir.Workbench.Testing;
 using VxmlGir.Workbench.Tests.Support;
 using TestResult = VxmlGir.Workbench.Testing.TestResult;
@@ -81,6 +83,40 @@ public sealed class TestRunTests
         Assert.Contains("+ prompt Good evening.", changed.Faults[0]);
     }
 
+    [Fact]
+    public async Task What_real_services_answer_is_written_down_and_played_from_then_on()
+    {
+        using var folder = new TestFolder();
+        folder.Write("main.vxml", """
+            <vxml version="2.1" xmlns="http://www.w3.org/2001/vxml"><form><block>
+            <data name="sky" src="http://weather.example/now?at=1"/><prompt><value expr="sky.documentElement.firstChild.data"/></prompt>
+            <data name="again" src="http://weather.example/now?at=1"/><data src="http://weather.example/none"/></block>
+            <catch event="error.badfetch"><prompt>None.</prompt></catch></form></vxml>
+            """);
+        folder.Write("main.caller", "expect heard \"Rain.\"\nexpect heard \"None.\"\n");
+        var services = new Weather();
+        using (var run = new TestRun(record: true) { Live = new LiveServices(services, new FetchPolicy { Hosts = ["weather.example"] }) })
+            Assert.Empty((await run.RunAsync(Assert.Single(TestRun.Find([folder.Path]).Cases), Cancellation)).Faults);
+        Assert.Equal(2, services.Asked);
+        Assert.Empty(Assert.Single(await RunAsync([folder.Path])).Faults);
+        Assert.Equal(2, services.Asked);
+        var script = File.ReadAllText(Path.Combine(folder.Path, "main.caller"));
+        Assert.Contains("reply GET http://weather.example/now?at=1 200 text/xml;charset=utf-8 main.reply-1 | Cache-Control: max-age=60", script);
+        Assert.Contains("reply GET http://weather.example/none 0 unreachable", script);
+    }
+
+    private sealed class Weather : IHttpExchange
+    {
+        public int Asked { get; private set; }
+
+        public ValueTask<HttpReply> SendAsync(HttpQuery query, CancellationToken cancellation)
+        {
+            Asked++;
+            if (query.Uri.AbsolutePath == "/none") return ValueTask.FromResult<HttpReply>(new HttpReply.Failed("refused"));
+            return ValueTask.FromResult<HttpReply>(new HttpReply.Response(200, [new("Content-Type", "text/xml; charset=utf-8"), new("Cache-Control", "max-age=60"), new("Server", "x")], "<sky>Rain.</sky>"u8.ToArray()));
+        }
+    }
+
     [Theory]
     [InlineData("dance\n", "main.caller: line 1: 'dance' is not an action")]
     [InlineData("expect\n", "main.caller: line 1: expect needs to say what")]
@@ -110,13 +146,54 @@ public sealed class TestRunTests
     [Fact]
     public async Task Callers_may_lie_apart_from_their_application()
     {
-        var dialogs = Path.Combine(Places.Repository, "tests", "dialogs");
+        using var apart = new TestFolder();
+        Directory.CreateDirectory(Path.Combine(apart.Path, "greeting"));
+        apart.Write("greeting/quiet.caller", "expect heard \"Welcome\"\n");
         using var run = new TestRun(record: false, Path.Combine(Places.Repository, "apps"));
-        foreach (var test in TestRun.Find([dialogs]).Cases)
+        var result = await run.RunAsync(Assert.Single(TestRun.Find([apart.Path]).Cases), Cancellation);
+        Assert.True(result.Verdict == TestVerdict.Passed, string.Join('\n', result.Faults));
+    }
+
+    [Fact]
+    public async Task The_dialogs_of_the_interpreter_are_tests_too()
+    {
+        using var run = new TestRun(record: false);
+        foreach (var test in TestRun.Find([Path.Combine(Places.Repository, "tests", "dialogs")]).Cases)
         {
             var result = await run.RunAsync(test, Cancellation);
             Assert.True(result.Verdict == TestVerdict.Passed, string.Join('\n', result.Faults));
         }
+    }
+
+    [Theory]
+    [InlineData("variable size=2", null)]
+    [InlineData("variable order.count + 1=4", null)]
+    [InlineData("variable size=3", "it has another value")]
+    [InlineData("variable nowhere=3", "it cannot be evaluated there")]
+    [InlineData("submit POST http://shop.example/order size=2 who=Ann+Lee", null)]
+    [InlineData("submit POST http://shop.example/order", null)]
+    [InlineData("submit POST http://shop.example/order size=1", "no such request was sent")]
+    [InlineData("submit GET http://shop.example/order", "no such request was sent")]
+    [InlineData("not submit POST http://shop.example/order size=2", "it was submitted")]
+    [InlineData("not submit POST http://shop.example/cancel", null)]
+    [InlineData("recording 1 paused 2 times", null)]
+    [InlineData("recording 1 paused 1 times", "it was paused 2 times")]
+    public async Task Variables_submits_and_masks_are_judged(string expectation, string? fault)
+    {
+        using var folder = new TestFolder();
+        folder.Write("main.vxml", """
+            <vxml version="2.1" xmlns="http://www.w3.org/2001/vxml" xmlns:gvp="http://www.genesyslab.com/2006/vxml21-extension">
+            <var name="order" expr="{count: 3}"/><var name="who" expr="'Ann Lee'"/><form>
+            <block><log gvp:dest="record">start; pause; resume; pause; resume;</log></block>
+            <field name="size" type="digits?length=1"><prompt>Size?</prompt></field>
+            <block><data src="http://shop.example/order" method="post" namelist="size who"/><log gvp:dest="record">stop;</log></block>
+            </form></vxml>
+            """);
+        folder.Write("ok.xml", "<ok/>");
+        folder.Write("main.caller", $"press 2\nreply POST http://shop.example/order 200 text/xml ok.xml\nexpect {expectation}\n");
+        var result = Assert.Single(await RunAsync([folder.Path]));
+        if (fault is null) Assert.Empty(result.Faults);
+        else Assert.Contains($"expected {expectation}, but {fault}", Assert.Single(result.Faults));
     }
 
     [Fact]

@@ -20,6 +20,10 @@ internal static partial class Kinds
     /// <summary>A name that can be the user part of a SIP URI and a folder.</summary>
     public static OptionKind<string> Name { get; } = new("a name of letters, digits, '.', '_' and '-', at most 64", t => NamePattern().IsMatch(t) ? new(t) : null, v => v);
 
+    /// <summary>A node's place in the tree of nodes.</summary>
+    public static OptionKind<string> NodePath { get; } = new(
+        "a path such as /US/CA, or / for all", t => t.StartsWith('/') && t.Length <= 256 && NodePathPattern().IsMatch(t) ? new(t) : null, v => v);
+
     public static OptionKind<IPAddress> Address { get; } = new("an IP address", t => IPAddress.TryParse(t, out var a) && (t.Contains(':') || t.Split('.').Length == 4) ? new(a) : null, v => v.ToString());
 
     public static OptionKind<IPEndPoint> EndPoint { get; } = new(
@@ -73,6 +77,9 @@ internal static partial class Kinds
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
     private static partial Regex NamePattern();
+
+    [GeneratedRegex("^(/|(/[A-Za-z0-9 ._-]+)+/?)$")]
+    private static partial Regex NodePathPattern();
 
     [GeneratedRegex(@"^(\[[0-9a-fA-F:.%]+\]|\d+\.\d+\.\d+\.\d+):\d+$")]
     private static partial Regex PortPattern();

@@ -22,6 +22,9 @@ public sealed class OptionValues(ImmutableArray<Option> options)
 
     public ImmutableDictionary<string, T> Map<T>(string path) => Get<ImmutableDictionary<string, T>>(path);
 
+    /// <summary>Whether a value was given; the default holds otherwise.</summary>
+    public bool IsGiven(string path) => _given.ContainsKey(path);
+
     /// <summary>Where the value was given; "default" otherwise.</summary>
     internal string PlaceOf(string path) => _given.TryGetValue(path, out var given) ? given.Place : "default";
 

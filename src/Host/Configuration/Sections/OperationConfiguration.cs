@@ -35,6 +35,22 @@ public sealed record HttpConfiguration(bool Enabled, IPEndPoint Listen)
     internal static HttpConfiguration From(OptionValues v) => new(v.Get<bool>("http.enabled"), v.Get<IPEndPoint>("http.listen"));
 }
 
+/// <summary>Section <c>calls</c>: calls that the platform places when asked to.</summary>
+public sealed record CallsConfiguration(bool Enabled, ImmutableArray<string> Targets, string CredentialsFile, TimeSpan Timeout, int Kept)
+{
+    internal static ImmutableArray<Option> Options { get; } =
+    [
+        Option.Of("calls.enabled", Kinds.Boolean, true, "Serve /calls beside /healthz: POST places a call and runs an application on it, GET /calls/{id} tells what became of it (Basic, credentials generated)."),
+        Option.List("calls.targets", Kinds.Text, ["127.0.0.1", "localhost"], "Where a placed call may go: host, or user@host; a star at the end stands for any rest. Empty: nowhere."),
+        Option.Of("calls.credentials", Kinds.Path, "var/call-api.json", "File with the generated user and password of /calls."),
+        Option.Of("calls.timeout", Kinds.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(10)), TimeSpan.FromSeconds(60), "Until a placed call must be answered, when the request does not say."),
+        Option.Of("calls.kept", Kinds.Integer(0, 1_000_000), 10_000, "Calls that are over and can still be asked about."),
+    ];
+
+    internal static CallsConfiguration From(OptionValues v, string home) => new(
+        v.Get<bool>("calls.enabled"), v.List<string>("calls.targets"), System.IO.Path.GetFullPath(v.Get<string>("calls.credentials"), home), v.Get<TimeSpan>("calls.timeout"), v.Get<int>("calls.kept"));
+}
+
 /// <summary>Section <c>limits</c>.</summary>
 /// <param name="CallsPerSecond">0: no rate limit.</param>
 public sealed record LimitsConfiguration(int MaxCalls, int CallsPerSecond, TimeSpan DrainDeadline, TimeSpan MaxSession, int ScriptThreads, long CaptureMemory)

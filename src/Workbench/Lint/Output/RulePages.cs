@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using VxmlGir.Workbench.Lint.Fixing;
 
 namespace VxmlGir.Workbench.Lint.Output;
 
@@ -11,6 +12,7 @@ public static class RulePages
 
     private static string Page(LintRule rule) =>
         $"# {rule.Id}: {rule.Title}\n\nSeverity: {rule.Level.ToString().ToLowerInvariant()}.\n\n{rule.Explanation}\n\n" +
+        (Fixer.Rules.Contains(rule.Id) ? "`vxmlgir lint --fix` repairs it where only one repair is possible ([../lint.md](../lint.md)).\n\n" : "") +
         $"Where it is meant, write `<!-- lint: allow {rule.Id} -->` on the line or the one before it.\n";
 
     private static string Index()

@@ -66,6 +66,7 @@ internal static class ParserRules
         {
             // <log dest="record"> is told by its own rule, more to the point.
             if (diagnostic.Code == "unknown-attribute" && diagnostic.Message.StartsWith("<log> has no attribute 'dest'", StringComparison.Ordinal)) continue;
+            if (diagnostic.Code == "property-value") continue;
             var rule = ByCode.GetValueOrDefault(diagnostic.Code) ?? (diagnostic.Severity == Severity.Error ? Refused : Doubtful);
             context.Report(rule, diagnostic.Place, diagnostic.Message);
         }

@@ -125,7 +125,8 @@ internal sealed class Bystanders : IAsyncDisposable
                 if (_last != 0)
                 {
                     Gaps.Add((nanos - _last) / 1e6);
-                    Missing += (ushort)(sequence - _sequence - 1);
+                    // Negative: told twice, or out of order.
+                    Missing += Math.Max(0, (short)(sequence - _sequence) - 1);
                 }
                 (_last, _sequence) = (nanos, sequence);
             }

@@ -189,6 +189,7 @@ internal sealed class Platform : IAsyncDisposable
     {
         foreach (var (name, folder) in _setup.Apps) Copy(folder, Path.Combine(Apps, name));
         File.WriteAllText(ConfigFile, PlatformConfig.Write(_setup));
+        _setup.Prepared?.Invoke(Home);
     }
 
     private string[] Arguments() => [Repository.Program, "run", "--home", Home, "--config", ConfigFile];

@@ -16,6 +16,9 @@ internal sealed class PlatformSetup
     /// <summary>Folders whose content becomes <c>apps/&lt;name&gt;</c>.</summary>
     public Dictionary<string, string> Apps { get; } = [];
 
+    /// <summary>A last hand at the home folder before the program starts: what a copy of files cannot bring (links).</summary>
+    public Action<string>? Prepared { get; set; }
+
     /// <summary>Whether callers on loopback are believed (CallUUID, user data).</summary>
     public bool TrustLoopback { get; init; } = true;
 

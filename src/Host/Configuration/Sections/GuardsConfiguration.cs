@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using VxmlGir.Audio.Files;
+using VxmlGir.Host.Configuration.Options;
+using VxmlGir.Interpreter.Applications;
+using VxmlGir.Interpreter.Script;
+using VxmlGir.Interpreter.Session;
+
+namespace VxmlGir.Host.Configuration.Sections;
+
+/// <summary>Section <c>guards</c>: what one application may cost. The defaults are those of the rooms that keep the bounds.</summary>
+public sealed record GuardsConfiguration(SessionLimits Session, ScriptOptions Script, ApplicationLimits Applications, AudioLimits Audio)
+{
+    private static readonly SessionLimits Sessions = new();
+    private static readonly ScriptOptions Scripts = new();
+    private static readonly ApplicationLimits Folders = new();
+
+    internal static ImmutableArray<Option> Options { get; } =
+    [
+        Option.Of("guards.transitions", Kinds.Integer(10, 1_000_000), Sessions.TransitionsWithoutWaiting, "Items visited, documents entered, handlers run and rounds of foreach without waiting for the caller; more end the session (error.com.vxmlgir.looplimit)."),
+        Option.Of("guards.shortest-wait", Kinds.Duration(TimeSpan.Zero, TimeSpan.FromSeconds(5)), Sessions.ShortestWait, "A shorter wait without a word from the caller counts as none."),
+        Option.Of("guards.subdialog-depth", Kinds.Integer(1, 1_000), Sessions.SubdialogDepth, "Subdialogs within each other; more end the session."),
+        Option.Of("guards.handler-chain", Kinds.Integer(1, 1_000), Sessions.HandlerChain, "Event handlers that throw into each other; more end the session."),
+        Option.Of("guards.type-ahead", Kinds.Integer(0, 10_000), Sessions.TypeAheadKeys, "Keys kept for fields not yet reached; more are ignored."),
+        Option.Of("guards.record-time", Kinds.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(4)), Sessions.RecordingTime, "Longest <record>, whatever its maxtime says."),
+        Option.Of("guards.record-memory", Kinds.Size(1 << 20, 4L << 30), Sessions.RecordingBytes, "What a session keeps of its <record> items; the oldest go first."),
+        Option.Of("guards.text-length", Kinds.Size(1024, 1 << 24), Sessions.TextLength, "Characters of one <log> or one prompt; the rest is cut."),
+        Option.Of("guards.log-length", Kinds.Size(1024, 1 << 30), Sessions.LogLength, "Characters of all <log>s without waiting for the caller; more are left out."),
+        Option.Of("guards.script-time", Kinds.Duration(TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(30)), Scripts.Time, "Time of one evaluation; then error.semantic."),
+        Option.Of("guards.script-time-without-waiting", Kinds.Duration(TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(5)), Scripts.TimeWithoutWaiting, "Time of all evaluations without waiting for the caller; then error.semantic."),
+        Option.Of("guards.script-memory", Kinds.Size(1 << 20, 1 << 30), Scripts.Bytes, "Bytes that one evaluation may allocate; then error.semantic."),
+        Option.Of("guards.script-statements", Kinds.Integer(100, 100_000_000), Scripts.Statements, "Statements of one evaluation; then error.semantic."),
+        Option.Of("guards.script-recursion", Kinds.Integer(8, 200), Scripts.Recursion, "Calls within calls of a script; then error.semantic."),
+        Option.Of("guards.script-regexp-time", Kinds.Duration(TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10)), Scripts.RegExpTime, "Longest search of one regular expression; then error.semantic."),
+        Option.Of("guards.application-files", Kinds.Integer(1, 1_000_000), Folders.Files, "Files of one application folder; with more it is not taken up."),
+        Option.Of("guards.application-size", Kinds.Size(1 << 20, 16L << 30), Folders.TotalBytes, "Bytes of one application folder; what lies beyond is left out and reported."),
+        Option.Of("guards.document-size", Kinds.Size(1024, 64L << 20), Folders.DocumentBytes, "Bytes of one document, grammar or script of a folder."),
+        Option.Of("guards.audio-size", Kinds.Size(1024, 1 << 30), AudioLimits.Default.MaxBytes, "Bytes of one audio file; larger ones are not played (error.badfetch, or what the audio element holds instead)."),
+        Option.Of("guards.audio-length", Kinds.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)), AudioLimits.Default.MaxDuration, "Length of one audio file; longer ones are not played."),
+    ];
+
+    internal static GuardsConfiguration From(OptionValues v) => new(
+        new SessionLimits
+        {
+            TransitionsWithoutWaiting = v.Get<int>("guards.transitions"),
+            ShortestWait = v.Get<TimeSpan>("guards.shortest-wait"),
+            SubdialogDepth = v.Get<int>("guards.subdialog-depth"),
+            HandlerChain = v.Get<int>("guards.handler-chain"),
+            TypeAheadKeys = v.Get<int>("guards.type-ahead"),
+            RecordingTime = v.Get<TimeSpan>("guards.record-time"),
+            RecordingBytes = v.Get<long>("guards.record-memory"),
+            TextLength = (int)v.Get<long>("guards.text-length"),
+            LogLength = (int)v.Get<long>("guards.log-length"),
+            Duration = v.Get<TimeSpan>("limits.max-session"),
+        },
+        new ScriptOptions
+        {
+            Threads = v.Get<int>("limits.script-threads"),
+            Time = v.Get<TimeSpan>("guards.script-time"),
+            TimeWithoutWaiting = v.Get<TimeSpan>("guards.script-time-without-waiting"),
+            Bytes = v.Get<long>("guards.script-memory"),
+            Statements = v.Get<int>("guards.script-statements"),
+            Recursion = v.Get<int>("guards.script-recursion"),
+            RegExpTime = v.Get<TimeSpan>("guards.script-regexp-time"),
+        },
+        new ApplicationLimits
+        {
+            Files = v.Get<int>("guards.application-files"),
+            TotalBytes = v.Get<long>("guards.application-size"),
+            DocumentBytes = v.Get<long>("guards.document-size"),
+            FileBytes = v.Get<long>("guards.audio-size"),
+        },
+        AudioLimits.Default with { MaxBytes = (int)v.Get<long>("guards.audio-size"), MaxDuration = v.Get<TimeSpan>("guards.audio-length") });
+}

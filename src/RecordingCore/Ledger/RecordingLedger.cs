@@ -1,0 +1,61 @@
+using VxmlGir.Contracts.Metadata;
+using VxmlGir.RecordingCore.Manifests;
+using VxmlGir.RecordingCore.Node;
+
+namespace VxmlGir.RecordingCore.Ledger;
+
+/// <summary>What was sealed: the metadata to post, and the manifest's text.</summary>
+internal sealed record SealedRecording(RecordingMetadata Metadata, string Manifest);
+
+/// <summary>Where the engine notes what becomes of recordings. Thread-safe; noting never waits and never throws.</summary>
+internal sealed class RecordingLedger(LedgerLog log, NodeSigner signer, TimeProvider time)
+{
+    private const int MostDetail = 1000;
+    private readonly Lock _sealing = new();
+    private LedgerState? _chain;
+
+    public NodeSigner Signer => signer;
+
+    /// <summary>A recording that should be: before anything is done for it.</summary>
+    public void Expected(RecordingContext context, string mediaId) => log.Add(First(LedgerStep.Expected, context, mediaId));
+
+    /// <summary>It begins: the writer puts this on disk before the first block of its journal.</summary>
+    public void Started(RecordingContext context, string mediaId) => log.Add(First(LedgerStep.Started, context, mediaId));
+
+    public void Note(LedgerStep step, string mediaId, string? detail = null) => log.Add(new LedgerEntry
+    {
+        Time = time.GetUtcNow(), Step = step, MediaId = mediaId, Detail = detail is { Length: > MostDetail } ? detail[..MostDetail] : detail,
+    });
+
+    /// <summary>Everything noted so far goes into the log's file now.</summary>
+    public void Flush() => log.Flush();
+
+    /// <summary>Signs the manifest, puts it into the chain, and comes back when that is durable.</summary>
+    /// <exception cref="IOException">The ledger cannot be written now.</exception>
+    public async Task<SealedRecording> SealAsync(ManifestDraft draft)
+    {
+        var made = Seal(draft);
+        return await log.DurableAsync() ? made : throw new IOException("the ledger cannot be written");
+    }
+
+    private SealedRecording Seal(ManifestDraft draft)
+    {
+        lock (_sealing)
+        {
+            // The log's own state lags behind what waits: the order of manifests is made here.
+            var chain = _chain ?? log.Durable;
+            var now = time.GetUtcNow();
+            var (metadata, manifest) = draft.At(chain, signer, now);
+            var text = SignedManifest.Sign(manifest, signer).Text;
+            var entry = new LedgerEntry { Time = now, Step = LedgerStep.Sealed, MediaId = manifest.MediaId, Manifest = text };
+            if (!log.Add(entry)) throw new IOException("the ledger cannot be written");
+            _chain = chain with { Manifests = manifest.Number, ManifestHash = Digests.Of(text) };
+            return new SealedRecording(metadata, text);
+        }
+    }
+
+    private LedgerEntry First(LedgerStep step, RecordingContext context, string mediaId) => new()
+    {
+        Time = time.GetUtcNow(), Step = step, MediaId = mediaId, CallUuid = context.CallUuid.Value, Origin = context.Origin.ToString(), Profile = context.Profile.Name,
+    };
+}
