@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics;
 using VxmlGir.Audio.Tones;
-using VxmlGir.Audio.Voice;
 
 namespace VxmlGir.Audio.Dtmf;
 
@@ -25,11 +24,11 @@ internal static class DtmfBlock
     /// <summary>Two blocks with silence at an outer end hold less than 24 ms of tone (Q.24: must not be taken).</summary>
     private const float MinimumEndDensity = 0.3f;
 
-    public static DtmfReading Read(ReadOnlySpan<short> block, Vector256<float> coefficients)
+    public static DtmfReading Read(ReadOnlySpan<float> block, DtmfBank bank)
     {
-        var energy = Level.SumOfSquares(block);
-        var key = energy < MinimumMeanSquare * block.Length ? '\0' : Classify(block, energy, coefficients);
-        return key == '\0' ? default : new DtmfReading(key, energy, Level.SumOfSquares(block[..EndSamples]), Level.SumOfSquares(block[^EndSamples..]));
+        var energy = Energy(block);
+        var key = energy < MinimumMeanSquare * block.Length ? '\0' : Classify(block, energy, bank);
+        return key == '\0' ? default : new DtmfReading(key, energy, Energy(block[..EndSamples]), Energy(block[^EndSamples..]));
     }
 
     /// <summary>Whether two like blocks in a row are full of tone from end to end.</summary>
@@ -39,28 +38,31 @@ internal static class DtmfBlock
         return first.Head >= least && second.Tail >= least;
     }
 
-    private static char Classify(ReadOnlySpan<short> block, float energy, Vector256<float> coefficients)
+    private static float Energy(ReadOnlySpan<float> samples)
+    {
+        var sums = Vector256<float>.Zero;
+        var i = 0;
+        for (; i <= samples.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+        {
+            var eight = Vector256.Create(samples[i..]);
+            sums = Vector256.FusedMultiplyAdd(eight, eight, sums);
+        }
+
+        var sum = Vector256.Sum(sums);
+        for (; i < samples.Length; i++) sum += samples[i] * samples[i];
+        return sum;
+    }
+
+    private static char Classify(ReadOnlySpan<float> block, float energy, DtmfBank bank)
     {
         Span<float> power = stackalloc float[8];
-        Goertzel(block, coefficients).CopyTo(power);
+        bank.Power(block).CopyTo(power);
         var low = Strongest(power[..4]);
         var high = 4 + Strongest(power[4..]);
         // A lone sine of amplitude a has energy N·a²/2 and power (N·a/2)²: share 1 for pure tones.
         if ((power[low] + power[high]) * 2 < MinimumShare * energy * block.Length) return '\0';
         if (power[high] * HighBelowLow < power[low] || power[high] > power[low] * HighAboveLow) return '\0';
         return Stands(power[..4], low) && Stands(power[4..], high - 4) ? DtmfKeys.Layout[4 * low + high - 4] : '\0';
-    }
-
-    private static Vector256<float> Goertzel(ReadOnlySpan<short> block, Vector256<float> coefficients)
-    {
-        var (last, beforeLast) = (Vector256<float>.Zero, Vector256<float>.Zero);
-        foreach (var sample in block)
-        {
-            var next = Vector256.FusedMultiplyAdd(coefficients, last, Vector256.Create((float)sample) - beforeLast);
-            (beforeLast, last) = (last, next);
-        }
-
-        return last * last + beforeLast * beforeLast - coefficients * last * beforeLast;
     }
 
     private static int Strongest(ReadOnlySpan<float> group)

@@ -1,5 +1,4 @@
-using System.Runtime.Intrinsics;
-using VxmlGir.Audio.Tones;
+using VxmlGir.Audio.G711;
 
 namespace VxmlGir.Audio.Dtmf;
 
@@ -14,22 +13,15 @@ public sealed class DtmfDetector
 
     private const int MissesToEnd = 3;
 
-    private readonly Vector256<float> _coefficients;
+    private readonly DtmfBank _bank = new();
 
     // The block before, then the one in progress: where a stream breaks off its last 102 samples are looked at, wherever they began.
-    private readonly short[] _recent = new short[2 * BlockSamples];
+    private readonly float[] _recent = new float[2 * BlockSamples];
     private int _filled;
     private long _position;
     private DtmfReading _previous;
     private char _key;
     private int _misses;
-
-    public DtmfDetector()
-    {
-        Span<float> coefficients = stackalloc float[8];
-        for (var i = 0; i < 8; i++) coefficients[i] = 2 * MathF.Cos(2 * MathF.PI * DtmfKeys.Frequencies[i] / DtmfGenerator.Rate);
-        _coefficients = Vector256.Create<float>(coefficients);
-    }
 
     /// <summary>The key whose tone stands now.</summary>
     public char? Held => _key == '\0' ? null : _key;
@@ -50,7 +42,7 @@ public sealed class DtmfDetector
     /// <returns>The key that the last 102 samples look like, NUL when none: a tone that was cut off may be too short to be decided on.</returns>
     public char Break()
     {
-        var cut = DtmfBlock.Read(_recent.AsSpan(_filled, BlockSamples), _coefficients).Key;
+        var cut = DtmfBlock.Read(_recent.AsSpan(_filled, BlockSamples), _bank).Key;
         _recent.AsSpan().Clear();
         (_position, _filled, _previous, _key, _misses) = (Position, 0, default, '\0', 0);
         return cut;
@@ -71,18 +63,44 @@ public sealed class DtmfDetector
         var edges = default(DtmfEdges);
         while (!pcm8k.IsEmpty)
         {
-            var take = Math.Min(BlockSamples - _filled, pcm8k.Length);
-            pcm8k[..take].CopyTo(_recent.AsSpan(BlockSamples + _filled));
-            _filled += take;
+            var take = Math.Min(Missing, pcm8k.Length);
+            var block = _recent.AsSpan(BlockSamples + _filled, take);
+            for (var i = 0; i < take; i++) block[i] = pcm8k[i];
             pcm8k = pcm8k[take..];
-            if (_filled < BlockSamples) break;
-            Decide(DtmfBlock.Read(_recent.AsSpan(BlockSamples), _coefficients), ref edges);
-            _recent.AsSpan(BlockSamples).CopyTo(_recent);
-            _filled = 0;
-            _position += BlockSamples;
+            Advance(take, ref edges);
         }
 
         return edges;
+    }
+
+    /// <summary>The same from G.711 codes, at most <see cref="Missing"/> of them: one block at a time.</summary>
+    public DtmfEdges Analyse(Law law, ReadOnlySpan<byte> codes)
+    {
+        var edges = default(DtmfEdges);
+        G711Floats.Decode(law, codes, _recent.AsSpan(BlockSamples + _filled));
+        Advance(codes.Length, ref edges);
+        return edges;
+    }
+
+    /// <summary>Takes samples too quiet for any key, at no cost.</summary>
+    /// <returns>False when they are not, or a tone may be standing: then nothing was taken.</returns>
+    public bool PassOver(Law law, ReadOnlySpan<byte> codes)
+    {
+        if (_key != '\0' || _previous.Key != '\0' || !G711Floats.IsQuiet(law, codes)) return false;
+        var ahead = _filled + codes.Length;
+        _recent.AsSpan().Clear();
+        (_position, _filled, _previous) = (_position + ahead - ahead % BlockSamples, ahead % BlockSamples, default);
+        return true;
+    }
+
+    private void Advance(int samples, ref DtmfEdges edges)
+    {
+        _filled += samples;
+        if (_filled < BlockSamples) return;
+        Decide(DtmfBlock.Read(_recent.AsSpan(BlockSamples), _bank), ref edges);
+        _recent.AsSpan(BlockSamples).CopyTo(_recent);
+        _filled = 0;
+        _position += BlockSamples;
     }
 
     private void Decide(DtmfReading block, ref DtmfEdges edges)

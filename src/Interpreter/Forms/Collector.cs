@@ -69,6 +69,7 @@ internal sealed class Collector(SessionState session, Frame frame, ImmutableArra
         {
             case SessionInput.Key key:
                 if (!session.Prompts.MayInterrupt || !Allows("dtmf") || IsLateTerminator(key)) return;
+                session.Sensitive.Taken(key, frame);
                 session.Trace("key", session.IsPrivate(frame) ? "•" : key.Digit.ToString(), frame.Item!.Place);
                 Step(new DtmfInput.Key(key.Digit));
                 break;

@@ -67,6 +67,7 @@ internal sealed class FormInterpretationAlgorithm(FormRun run)
 
     private async ValueTask<Completion> VisitAsync(FormItemNode item)
     {
+        run.Session.Sensitive.Visit(item, run.FrameOf(item));
         run.Session.Trace("item", item.Title, item.Place);
         run.Session.Setup.Observer?.Enters(item.Place);
         if (item is BlockNode block) return await RunBlockAsync(block);

@@ -57,7 +57,7 @@ internal sealed class RecordVisit(FormRun run, RecordNode item)
             {
                 case SessionInput.CaptureEnded ended:
                     return await EndAsync(ended.Result, outside);
-                case SessionInput.Key key when outside is null && _endKey is null && Ends(key.Digit):
+                case SessionInput.Key key when outside is null && _endKey is null && Ends(key):
                     capture.Stop();
                     break;
                 case SessionInput.HungUp when outside is null:
@@ -76,8 +76,10 @@ internal sealed class RecordVisit(FormRun run, RecordNode item)
     }
 
     // A key ends the recording when it completes what a grammar wants, or when nothing wants it and dtmfterm holds.
-    private bool Ends(char key)
+    private bool Ends(SessionInput.Key pressed)
     {
+        var key = pressed.Digit;
+        run.Session.Sensitive.Taken(pressed, run.FrameOf(item));
         run.Session.Trace("key", run.Session.IsPrivate(run.FrameOf(item)) ? "•" : key.ToString(), item.Place);
         _keys += key;
         _matching = [.. _matching.Select(m => m.Next(key.ToString()))];

@@ -30,6 +30,7 @@ internal sealed class ResultProcessor(FormRun run)
                     ? new Completion.Throw(new VoiceXmlEvent(EventNames.Unsupported + "format", $"utterances cannot be recorded as '{refused.MediaType}'", item.Place))
                     : await ProcessAsync(results[0] with { Others = [.. results.Skip(1)], Recording = match.Recording }, item);
             case Collected.NoMatch missed:
+                if (session.IsPrivate(run.FrameOf(item))) session.KeepSecret(missed.Utterance);
                 session.Trace("nomatch", Shown(item, missed.Utterance), item.Place);
                 Remember(new ResultShadows(run).OfMiss(missed));
                 return Event(EventNames.NoMatch, item);
@@ -55,7 +56,7 @@ internal sealed class ResultProcessor(FormRun run)
 
     public async ValueTask<Completion> ProcessAsync(Recognition result, FormItemNode item)
     {
-        if (run.Session.IsPrivate(run.FrameOf(item))) run.Session.KeepSecret(result.Utterance);
+        if (run.Session.IsPrivate(run.FrameOf(item))) KeepSecret(result);
         run.Session.Trace("match", Shown(item, $"{result.Utterance}"), item.Place);
         var shadow = new ResultShadows(run).Of(result);
         Remember(new ScriptValue.List([shadow, .. result.Others.Select(new ResultShadows(run).Of)]) { Members = shadow.Members });
@@ -80,6 +81,13 @@ internal sealed class ResultProcessor(FormRun run)
                 break;
         }
         return await new FilledPhase(run).RunAsync([item]);
+    }
+
+    private void KeepSecret(Recognition result)
+    {
+        run.Session.KeepSecret(result.Utterance);
+        // What the grammar made of it, where that is no mere word ("true" is no secret).
+        if (result.Interpretation is ScriptValue.Text or ScriptValue.Number && result.Interpretation.PrimitiveText is var meaning && meaning.Any(char.IsAsciiDigit)) run.Session.KeepSecret(meaning);
     }
 
     // A form of the root document runs in the root document (section 2.1.5): the transition carries the result along.

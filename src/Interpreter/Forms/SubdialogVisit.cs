@@ -21,7 +21,7 @@ internal sealed class SubdialogVisit(FormRun run, SubdialogNode item)
         var (parameters, wrong) = await ParametersAsync();
         if (wrong is not null) return new Completion.Throw(wrong);
         session.SubdialogDepth++;
-        var completion = await new InterpreterContext(session, isSubdialog: true, parameters).RunAsync(request!);
+        var completion = await session.Sensitive.CallAsync(run.FrameOf(item), () => new InterpreterContext(session, isSubdialog: true, parameters).RunAsync(request!));
         session.SubdialogDepth--;
         if (completion is not Completion.Return returned) return completion;
         session.Trace("return", returned.Event?.Name ?? string.Join(' ', returned.Values.Select(v => v.Key)), item.Place);

@@ -105,6 +105,7 @@ internal sealed class TransferVisit(FormRun run, TransferNode item)
 
     private bool Hears(SessionInput input)
     {
+        if (input is SessionInput.Key key) run.Session.Sensitive.Taken(key, run.FrameOf(item));
         if (_command is not null || _commands.On(input) is not { } command) return false;
         _command = command;
         var shown = run.Session.IsPrivate(run.FrameOf(item)) ? "••••" : command.Utterance;

@@ -48,8 +48,14 @@ internal sealed class GrammarParser(ParseContext context)
         return BuiltinGrammars.TryCreate(type, out var fault) is { } grammar ? new GrammarNode.Ready(grammar, place) : new GrammarNode.Unsupported(fault!, place);
     }
 
-    /// <summary>A field's <c>type</c>: by keys and by voice.</summary>
-    public static ImmutableArray<GrammarNode> OfType(string type, SourcePlace place)
+    /// <summary>A field's <c>type</c>: by keys and by voice. Fields of one document that have the same type share its grammars.</summary>
+    public ImmutableArray<GrammarNode> OfType(string type, SourcePlace place)
+    {
+        if (!context.BuiltinTypes.TryGetValue(type, out var grammars)) context.BuiltinTypes[type] = grammars = OfNewType(type, place);
+        return [.. grammars.Select(g => g with { Place = place })];
+    }
+
+    private static ImmutableArray<GrammarNode> OfNewType(string type, SourcePlace place)
     {
         var keys = Builtin("builtin:dtmf/" + type, place);
         return BuiltinGrammars.TryCreateSpoken(type) is { } spoken ? [keys, new GrammarNode.Ready(spoken, place)] : [keys];

@@ -55,7 +55,7 @@ internal sealed class ItemParser(ParseContext context, ExecutableParser executab
             if (child.Name == "grammar" && grammars.ReadScopeless(child) is { } grammar) found.Add(grammar);
             else if (child.Name == "option") options.Add(ReadOption(child));
         }
-        if (element.Attribute("type") is { } type) found.AddRange(type.Value.StartsWith("builtin:", StringComparison.Ordinal) ? [GrammarParser.Builtin(type.Value, type.Place)] : GrammarParser.OfType(type.Value, type.Place));
+        if (element.Attribute("type") is { } type) found.AddRange(type.Value.StartsWith("builtin:", StringComparison.Ordinal) ? [GrammarParser.Builtin(type.Value, type.Place)] : grammars.OfType(type.Value, type.Place));
         return Fill(field, element, dialogs, ["grammar", "option"]) with
         {
             Grammars = found.ToImmutable(),

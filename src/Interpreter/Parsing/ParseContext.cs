@@ -18,6 +18,9 @@ internal sealed class ParseContext(Uri baseUri)
 
     public Uri BaseUri { get; } = baseUri;
 
+    /// <summary>Grammars of the built-in types that the document has named so far.</summary>
+    public Dictionary<string, ImmutableArray<GrammarNode>> BuiltinTypes { get; } = new(StringComparer.Ordinal);
+
     public ImmutableArray<Diagnostic> Diagnostics => _diagnostics.ToImmutable();
 
     public bool HasErrors { get; private set; }

@@ -26,7 +26,11 @@ public abstract record SessionInput
     private SessionInput() { }
 
     /// <summary>A key of the caller: one of <c>0-9 * # A-D</c>. <paramref name="At"/> is session time.</summary>
-    public sealed record Key(char Digit, TimeSpan At) : SessionInput;
+    public sealed record Key(char Digit, TimeSpan At) : SessionInput
+    {
+        /// <summary>The platform's own mark of this press (over SIP the leg's sample), given back with <see cref="IPrivacy.Disclose"/>.</summary>
+        public long Tag { get; init; }
+    }
 
     /// <summary>A recogniser's word on an utterance; an empty text is a non-match.</summary>
     public sealed record Utterance(string Text, double Confidence, TimeSpan At) : SessionInput

@@ -11,4 +11,7 @@ public sealed record SessionPorts(
 {
     /// <summary>Null: utterances, if any, come as they come; nothing is told to a recogniser.</summary>
     public IRecogniser? Recogniser { get; init; }
+
+    /// <summary>Null: nothing records.</summary>
+    public IPrivacy? Privacy { get; init; }
 }

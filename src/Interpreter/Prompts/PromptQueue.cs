@@ -15,6 +15,8 @@ internal sealed class PromptQueue(SessionState session)
 {
     private readonly List<Queued> _waiting = [];
     private readonly List<PromptPlan> _playing = [];
+    /// <summary>Of those, the plans with a private value in them.</summary>
+    private readonly List<int> _secret = [];
     private int _lastId;
 
     public bool IsEmpty => _waiting.Count == 0;
@@ -59,6 +61,11 @@ internal sealed class PromptQueue(SessionState session)
                 session.Trace(session.CallerIsGone ? "unheard" : "prompt", prompt.Secret ? "••••" : Describe(prompt.Segments), prompt.Place);
             }
             if (session.CallerIsGone) continue;
+            if (group.FirstOrDefault(q => q.Secret) is { } secret)
+            {
+                _secret.Add(plan.Id);
+                session.Sensitive.PromptLeaves(secret.Place);
+            }
             _playing.Add(plan);
             session.Setup.Ports.Prompts.Play(plan);
         }
@@ -82,9 +89,16 @@ internal sealed class PromptQueue(SessionState session)
         if (_playing.Count == 0) return;
         _playing.Clear();
         session.Setup.Ports.Prompts.Stop();
+        var cut = _secret.Count;
+        _secret.Clear();
+        session.Sensitive.PromptsEnded(cut);
     }
 
-    public void OnEnded(int planId) => _playing.RemoveAll(p => p.Id == planId);
+    public void OnEnded(int planId)
+    {
+        _playing.RemoveAll(p => p.Id == planId);
+        session.Sensitive.PromptsEnded(_secret.RemoveAll(id => id == planId));
+    }
 
     public static string Describe(ImmutableArray<PromptSegment> segments)
     {

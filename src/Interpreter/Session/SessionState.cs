@@ -14,7 +14,7 @@ namespace VxmlGir.Interpreter.Session;
 /// <summary>What belongs to the whole session and outlives documents and subdialogs. One owner: the session's loop.</summary>
 internal sealed class SessionState
 {
-    private readonly HashSet<string> _secrets = new(StringComparer.Ordinal);
+    private readonly SecretTexts _secrets = new();
     private readonly SessionMetrics _metrics;
     private SessionVariables _variables;
     private CookieContainer? _cookies;
@@ -36,6 +36,7 @@ internal sealed class SessionState
         Prompts = new PromptQueue(this);
         Input = new InputPump(this);
         Grammars = new GrammarLoader(this);
+        Sensitive = new SensitiveScope(this);
         Prefetches = new Prefetches(this);
     }
 
@@ -54,6 +55,8 @@ internal sealed class SessionState
     public InputPump Input { get; }
 
     public GrammarLoader Grammars { get; }
+
+    public SensitiveScope Sensitive { get; }
 
     public Prefetches Prefetches { get; }
 
@@ -105,14 +108,12 @@ internal sealed class SessionState
     public void Warn(string code, string message, SourcePlace place) => Setup.Ports.Log.Warn(code, Redact(message), place);
 
     /// <summary>What was entered where <c>com.genesyslab.private</c> holds appears in no log and no trace.</summary>
-    public bool IsPrivate(Frame frame) => Properties.Find("com.genesyslab.private", frame) == "true";
+    public bool IsPrivate(Frame frame) => Sensitive.IsInherited || Properties.Find("com.genesyslab.private", frame).Trim().Equals("true", StringComparison.OrdinalIgnoreCase);
 
-    public void KeepSecret(string text)
-    {
-        if (text.Length > 1) _secrets.Add(text);
-    }
+    public void KeepSecret(string text) => _secrets.Keep(text);
 
-    private string Redact(string text) => _secrets.Aggregate(text, (shown, secret) => shown.Replace(secret, "••••"));
+    /// <summary>The text without what was entered in private.</summary>
+    public string Redact(string text) => _secrets.Redact(text);
 
     /// <summary>Counts one step that did not wait for the caller; at the limit the session ends, and this says so.</summary>
     public Completion? CountTransition(SourcePlace place)

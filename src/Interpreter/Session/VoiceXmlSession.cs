@@ -14,7 +14,8 @@ public sealed class VoiceXmlSession(SessionSetup setup)
     public async ValueTask<SessionEnd> RunAsync(CancellationToken cancellation)
     {
         var session = new SessionState(setup, cancellation);
-        var end = await RunToEndAsync(session);
+        var end = Redacted(session, await RunToEndAsync(session));
+        session.Sensitive.Close();
         session.CountEnd(end.GetType().Name);
         session.Trace("end", Describe(end), Nowhere);
         session.Scripts.Dispose();
@@ -42,6 +43,15 @@ public sealed class VoiceXmlSession(SessionSetup setup)
             return new SessionEnd.Aborted("internal error: " + bug.Message);
         }
     }
+
+    // Messages quote addresses and values, and the platform logs them.
+    private static SessionEnd Redacted(SessionState session, SessionEnd end) => end switch
+    {
+        SessionEnd.Uncaught uncaught => uncaught with { Message = session.Redact(uncaught.Message) },
+        SessionEnd.NoDocument none => none with { Message = session.Redact(none.Message) },
+        SessionEnd.Aborted aborted => aborted with { Reason = session.Redact(aborted.Reason) },
+        _ => end,
+    };
 
     private static async ValueTask<SessionEnd> CloseAsync(SessionState session, Completion completion)
     {

@@ -53,7 +53,7 @@ internal sealed record LogNode(string Label, ScriptSource? Expr, string? Destina
         var session = frame.Session;
         if (Destination == "record")
         {
-            foreach (var ack in session.Setup.Ports.Log.Record(text.Trim(), Place))
+            foreach (var ack in session.Setup.Ports.Log.Record(session.Redact(text.Trim()), Place))
             {
                 var detail = ack.Detail.Length == 0 ? "" : $" ({ack.Detail})";
                 session.Trace("record", $"{ack.Command} -> {ack.Effect}{detail}", Place);

@@ -22,7 +22,7 @@ internal sealed class LegConversation(SipCall call, LegBridge bridge)
     private readonly TaskCompletionSource _established = call.Inbound ? new(TaskCreationOptions.RunContinuationsAsynchronously) : Acknowledged();
 
     // A caller may type as soon as the 200 is there: the session's first field shall find it (VoiceXML 2.0 section 4.1.8, type-ahead).
-    private readonly Queue<char> _early = new();
+    private readonly Queue<(char Digit, long Sample)> _early = new();
     private volatile VoiceXmlTreatment? _running;
     private volatile CallEnd? _end;
     private LegKeys _keys = LegKeys.Unlocked;
@@ -45,7 +45,7 @@ internal sealed class LegConversation(SipCall call, LegBridge bridge)
         lock (_early)
         {
             _running = treatment;
-            while (_early.TryDequeue(out var digit)) treatment.Inbox.Post(new SessionInput.Key(digit, treatment.Inbox.Now));
+            while (_early.TryDequeue(out var key)) treatment.Inbox.Post(new SessionInput.Key(key.Digit, treatment.Inbox.Now) { Tag = key.Sample });
         }
         if (_end is { } end) treatment.Inbox.Post(Farewell(end));
     }
@@ -97,7 +97,7 @@ internal sealed class LegConversation(SipCall call, LegBridge bridge)
                 else call.RejectOffer(offered, new SipReject(488, "no usable audio in the offer"));
                 break;
             case SipEvent.Requested requested:
-                OnRequest(requested);
+                OnRequest(requested, description);
                 break;
             case SipEvent.RequestCompleted { Method: SipMethods.Refer } referred:
                 _running?.Telephony.OnReferAnswered(referred.Status);
@@ -105,7 +105,7 @@ internal sealed class LegConversation(SipCall call, LegBridge bridge)
         }
     }
 
-    private void OnRequest(SipEvent.Requested requested)
+    private void OnRequest(SipEvent.Requested requested, LegDescription description)
     {
         var request = requested.Request;
         var type = request.Header(HeaderNames.ContentType) ?? "";
@@ -113,7 +113,7 @@ internal sealed class LegConversation(SipCall call, LegBridge bridge)
         {
             var key = InfoDtmf.Parse(type, request.Body.Span);
             call.Respond(requested, key is null ? 400 : 200, key is null ? "no key in the body" : null);
-            if (key is { } digit) OnKey(digit, DtmfMethod.Info);
+            if (key is { } digit) OnKey(digit, DtmfMethod.Info, description.SampleNow);
             return;
         }
         // RFC 6086 section 4.2.2: an INFO nobody understands is 469 or, as of old, 415 for its body; an empty one is a ping.
@@ -137,7 +137,7 @@ internal sealed class LegConversation(SipCall call, LegBridge bridge)
         switch (report)
         {
             case MediaEvent.Key key:
-                OnKey(key.Digit, key.Method);
+                OnKey(key.Digit, key.Method, key.Sample);
                 break;
             case MediaEvent.PlayEnded ended:
                 _running?.OnPlayEnded(ended);
@@ -151,15 +151,15 @@ internal sealed class LegConversation(SipCall call, LegBridge bridge)
         }
     }
 
-    private void OnKey(char digit, DtmfMethod method)
+    private void OnKey(char digit, DtmfMethod method, long sample)
     {
         (_keys, var counts) = _keys.On(method);
         if (!counts) return;
         bridge.Press(digit, method);
         lock (_early)
         {
-            if (_running is { } session) session.Inbox.Post(new SessionInput.Key(digit, session.Inbox.Now));
-            else if (_early.Count < MaxEarly) _early.Enqueue(digit);
+            if (_running is { } session) session.Inbox.Post(new SessionInput.Key(digit, session.Inbox.Now) { Tag = sample });
+            else if (_early.Count < MaxEarly) _early.Enqueue((digit, sample));
         }
     }
 

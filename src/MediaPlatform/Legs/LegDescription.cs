@@ -18,6 +18,9 @@ internal sealed class LegDescription(MediaLeg media, LegOptions options, Immutab
     private NegotiatedMedia? _agreed;
     private SdpOffer? _open;
 
+    /// <summary>The leg's position now.</summary>
+    public long SampleNow => media.SampleNow;
+
     /// <summary>The answer to the peer's offer, in force at once; or why there is none.</summary>
     public SdpOutcome Answer(string offer)
     {

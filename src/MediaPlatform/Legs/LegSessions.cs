@@ -3,11 +3,12 @@ using VxmlGir.Interpreter.Session;
 using VxmlGir.MediaPlatform.Media;
 using VxmlGir.MediaPlatform.Sessions;
 using VxmlGir.MediaPlatform.Transfers;
+using VxmlGir.RecordingCore.Privacy;
 
 namespace VxmlGir.MediaPlatform.Legs;
 
 /// <summary>The treatments of a leg in turn: each is a session of its own, so a recording of its own.</summary>
-internal sealed partial class LegSessions(LegServices services, LegCall leg, MediaLeg media, LegConversation conversation, LegBridge bridge)
+internal sealed partial class LegSessions(LegServices services, LegCall leg, MediaLeg media, LegConversation conversation, LegBridge bridge, CallMasks masks)
 {
     /// <summary>Null: the call ended before they did.</summary>
     public async Task<CallEnd.Finished?> RunAsync(CancellationToken stopping)
@@ -15,7 +16,7 @@ internal sealed partial class LegSessions(LegServices services, LegCall leg, Med
         var how = "";
         for (var i = 0; i < leg.Invitation.Treatments.Length && conversation.End is null; i++)
         {
-            using var treatment = new VoiceXmlTreatment(services, leg, media, bridge, i, stopping);
+            using var treatment = new VoiceXmlTreatment(services, leg, media, bridge, masks, i, stopping);
             conversation.Begin(treatment);
             var end = await treatment.RunAsync();
             conversation.Finish();

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using VxmlGir.MediaPlatform.Media;
 using VxmlGir.MediaPlatform.Sessions;
 using VxmlGir.MediaPlatform.Transfers;
+using VxmlGir.RecordingCore.Privacy;
 
 namespace VxmlGir.MediaPlatform.Legs;
 
@@ -15,8 +16,9 @@ internal sealed partial class LegTalk(LegServices services, LegCall leg, MediaLe
         var conversation = new LegConversation(leg.Sip, bridge);
         var ending = conversation.RunAsync(mailbox, description);
         await conversation.Established;
-        using var whole = ConnectionRecording.Begin(services, leg, media);
-        var sessions = new LegSessions(services, leg, media, conversation, bridge);
+        var masks = new CallMasks();
+        using var whole = ConnectionRecording.Begin(services, leg, media, masks);
+        var sessions = new LegSessions(services, leg, media, conversation, bridge, masks);
         if (await sessions.RunAsync(stopping) is { } finished)
         {
             // A caller who was handed over to another party stays with it.

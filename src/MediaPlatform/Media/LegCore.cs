@@ -30,6 +30,7 @@ internal sealed class LegCore(LegParts parts, LegInbound inbound, LegOutbound ou
         var sample = SampleAt(slot);
         inbound.Run(sample, _origin * SlotSchedule.SlotNanos);
         outbound.Run(sample);
+        parts.Taps.Passed(sample);
         rtcp.Run(sample);
     }
 

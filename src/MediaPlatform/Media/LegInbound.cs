@@ -127,8 +127,7 @@ internal sealed class LegInbound(LegParts parts)
         var agreed = terms.Agreed;
         if (rtp.PayloadType == agreed.TelephoneEventPayloadType)
         {
-            parts.Taps.NotAudio(Stamp(rtp, terms.Law, sample));
-            OnTelephoneEvent(agreed, rtp, sample);
+            OnTelephoneEvent(agreed, rtp, Stamp(rtp, terms.Law, sample));
         }
         else if (rtp.PayloadType == (agreed.ComfortNoisePayloadType ?? ComfortNoise.StaticPayloadType))
         {
@@ -151,11 +150,19 @@ internal sealed class LegInbound(LegParts parts)
 
     private static SaysPacket Stamp(in RtpPacket rtp, TapLaw law, long sample) => new(sample, rtp.Sequence, rtp.Timestamp, rtp.Ssrc, law, rtp.Marker);
 
-    private void OnTelephoneEvent(MediaTerms agreed, in RtpPacket rtp, long sample)
+    // The taps hear of a key whatever method of keys was agreed: its tone may lie beside it.
+    private void OnTelephoneEvent(MediaTerms agreed, in RtpPacket rtp, in SaysPacket packet)
     {
-        if (agreed.Dtmf != DtmfMethod.Rfc4733) return;
-        if (TelephoneEvent.TryRead(rtp.Payload, out var e)) Turn(_keys.On(e, rtp.Timestamp, sample), sample);
-        else parts.Counters.CountMalformed();
+        if (!TelephoneEvent.TryRead(rtp.Payload, out var e))
+        {
+            parts.Taps.NotAudio(packet);
+            if (agreed.Dtmf == DtmfMethod.Rfc4733) parts.Counters.CountMalformed();
+            return;
+        }
+
+        if (e.Code <= TelephoneEvent.LastKey) parts.Taps.Key(packet, e.Digit, e.Duration, e.End);
+        else parts.Taps.NotAudio(packet);
+        if (agreed.Dtmf == DtmfMethod.Rfc4733) Turn(_keys.On(e, rtp.Timestamp, packet.ArrivalSample), packet.ArrivalSample);
     }
 
     private void OnComfortNoise(in RtpPacket rtp)

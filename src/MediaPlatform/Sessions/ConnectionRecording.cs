@@ -1,6 +1,7 @@
 using VxmlGir.MediaPlatform.Legs;
 using VxmlGir.MediaPlatform.Media;
 using VxmlGir.RecordingCore.Node;
+using VxmlGir.RecordingCore.Privacy;
 
 namespace VxmlGir.MediaPlatform.Sessions;
 
@@ -11,10 +12,10 @@ internal sealed class ConnectionRecording : IDisposable
 
     private ConnectionRecording(RecordingScope? scope) => _scope = scope;
 
-    public static ConnectionRecording Begin(LegServices services, LegCall leg, MediaLeg media)
+    public static ConnectionRecording Begin(LegServices services, LegCall leg, MediaLeg media, CallMasks masks)
     {
         if (!leg.Invitation.Profile.Recording.FullCall) return new(null);
-        var scope = services.Recordings.Open(RecordingContextOf.Connection(leg.Invitation, leg.LegId), media, events: null);
+        var scope = services.Recordings.Open(RecordingContextOf.Connection(leg.Invitation, leg.LegId), media, events: null, masks);
         scope.Start();
         return new(scope);
     }

@@ -6,6 +6,7 @@ using VxmlGir.MediaPlatform.Legs;
 using VxmlGir.MediaPlatform.Media;
 using VxmlGir.MediaPlatform.Transfers;
 using VxmlGir.RecordingCore.Node;
+using VxmlGir.RecordingCore.Privacy;
 
 namespace VxmlGir.MediaPlatform.Sessions;
 
@@ -28,7 +29,7 @@ internal sealed class VoiceXmlTreatment : IDisposable
     private readonly LegCapture _capture;
     private readonly SessionPorts _ports;
 
-    public VoiceXmlTreatment(LegServices services, LegCall leg, MediaLeg media, LegBridge bridge, int index, CancellationToken stopping)
+    public VoiceXmlTreatment(LegServices services, LegCall leg, MediaLeg media, LegBridge bridge, CallMasks masks, int index, CancellationToken stopping)
     {
         _services = services;
         _invitation = leg.Invitation;
@@ -38,12 +39,12 @@ internal sealed class VoiceXmlTreatment : IDisposable
         var id = $"{_invitation.CallUuid}-{index + 1}";
         _variables = SessionVariablesOf.Call(leg, id);
         Inbox = new SessionInbox(services.Time, InboxCapacity);
-        _recordings = services.Recordings.Open(RecordingContextOf.Session(_invitation, leg.LegId, id), media, new RecordingReports(Inbox));
+        _recordings = services.Recordings.Open(RecordingContextOf.Session(_invitation, leg.LegId, id), media, new RecordingReports(Inbox), masks);
         var log = new SessionLog(services.Logger, _recordings, services.Trace, id);
         _prompts = new PromptQueue(services.Renderer, media, Inbox, log.PromptFailed, _ended.Token);
         Telephony = new LegTelephony(leg, services.Options.Transfers, bridge, Inbox);
         _capture = new LegCapture(media, services.Captures, Inbox);
-        _ports = new SessionPorts(_prompts, Inbox, Telephony, log, _capture);
+        _ports = new SessionPorts(_prompts, Inbox, Telephony, log, _capture) { Privacy = new SessionPrivacy(masks) };
     }
 
     public SessionInbox Inbox { get; }

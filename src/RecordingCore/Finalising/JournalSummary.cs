@@ -98,7 +98,7 @@ internal sealed class JournalSummary
         }
         _readings.Add((sample, at));
         if (kind == MarkKind.Pause) _silences.Begin(SilenceSpan.Application, sample, "pause");
-        else if (_silences.End(SilenceSpan.Application, sample)) Says.Gap(sample);
+        else if (_silences.End(SilenceSpan.Application, sample) is { } pause) Says.Gap(pause.From, pause.To);
         Expect(sample);
     }
 
@@ -107,7 +107,7 @@ internal sealed class JournalSummary
         _last = Math.Max(_last, note.Sample);
         _readings.Add((note.Sample, note.At));
         if (note.Begins) _silences.Begin(note.By, note.Sample, note.Place.Length == 0 ? note.Reason : $"{note.Reason} ({note.Place})");
-        else if (_silences.End(note.By, note.Sample)) Says.Gap(note.Sample);
+        else if (_silences.End(note.By, note.Sample) is { } mask) Says.Gap(mask.From, mask.To);
         Expect(note.Sample);
     }
 

@@ -6,6 +6,9 @@ namespace VxmlGir.RecordingCore.Finalising;
 internal sealed class SaysStatistics
 {
     private const int Window = 1024;
+
+    /// <summary>60 ms.</summary>
+    private const int LongestPacket = 480;
     private const long ClockJump = 8000;
     private readonly Dictionary<uint, Source> _sources = [];
     private SaysPacket _last;
@@ -46,8 +49,11 @@ internal sealed class SaysStatistics
         }
     }
 
-    /// <summary>What arrives from this sample on follows a pause: the numbers in between were not recorded on purpose. (What came before it may be read after its mark.)</summary>
-    public void Gap(long sample) => _gap = sample;
+    /// <summary>
+    /// Nothing was recorded over [from, to) on purpose: the numbers that were skipped there are not lost. Audio is written later than the marks, so what came before is told by its
+    /// arrival, and the first packet after may have come before the end that lies in it.
+    /// </summary>
+    public void Gap(long from, long to) => _gap = Math.Max(from, to - LongestPacket);
 
     private void AddJitter(in SaysPacket packet)
     {

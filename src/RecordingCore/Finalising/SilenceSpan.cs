@@ -33,13 +33,8 @@ internal sealed class SilenceBuilder
         if (Open(by) < 0) _spans.Add(new SilenceSpan(sample, long.MaxValue, by, reason));
     }
 
-    /// <summary>False when none had begun.</summary>
-    public bool End(string by, long sample)
-    {
-        if (Open(by) is not (>= 0 and var index)) return false;
-        _spans[index] = _spans[index] with { To = sample };
-        return true;
-    }
+    /// <summary>Null when none had begun.</summary>
+    public SilenceSpan? End(string by, long sample) => Open(by) is >= 0 and var index ? _spans[index] = _spans[index] with { To = sample } : null;
 
     public bool AnyOpen => _spans.Exists(s => s.To == long.MaxValue);
 

@@ -16,7 +16,6 @@ internal sealed class ToneWatch
     /// <summary>After a break: two blocks, and what is left of the first.</summary>
     private const int Keen = 2 * DtmfDetector.BlockSamples;
     private readonly DtmfDetector _detector = new();
-    private readonly short[] _pcm = new short[DtmfDetector.BlockSamples];
     private long _next = long.MinValue;
     private long _keenUntil;
     private char _run;
@@ -32,11 +31,16 @@ internal sealed class ToneWatch
     public void Listen(KeyGuard guard, long at, TapLaw law, ReadOnlySpan<byte> payload)
     {
         if (at != _next) Begin(guard, at);
+        var coding = law == TapLaw.A ? Law.A : Law.Mu;
+        if (_detector.PassOver(coding, payload))
+        {
+            _next += payload.Length;
+            return;
+        }
         while (!payload.IsEmpty)
         {
             var take = Math.Min(_detector.Missing, payload.Length);
-            G711Codec.Decode(law == TapLaw.A ? Law.A : Law.Mu, payload[..take], _pcm);
-            var edges = _detector.Analyse(_pcm.AsSpan(0, take));
+            var edges = _detector.Analyse(coding, payload[..take]);
             payload = payload[take..];
             _next += take;
             if (_detector.Missing == DtmfDetector.BlockSamples) OnBlock(guard, edges);

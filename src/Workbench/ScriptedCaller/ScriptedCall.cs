@@ -56,7 +56,7 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
             Application = application,
             Loader = new DocumentLoader(services, new LoaderOptions { Policy = Policy }, new CallTime(environment.Time, line), environment.Meter),
             Scripts = environment.Scripts,
-            Ports = new SessionPorts(line, line, line, line, line) { Recogniser = line },
+            Ports = new SessionPorts(line, line, line, line, line) { Recogniser = line, Privacy = line },
             Variables = script.Variables.Aggregate(Variables, (all, v) => all.With(v.Key, v.Value)),
             Properties = script.Properties,
             Limits = script.Transitions is { } most ? Limits with { TransitionsWithoutWaiting = most } : Limits,

@@ -9,7 +9,7 @@ namespace VxmlGir.Workbench.ScriptedCaller;
 /// The ports of a session in virtual time: prompts take as long as they would, the caller follows a script, nothing ever
 /// waits. Single thread, single use.
 /// </summary>
-public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISessionLog, ICapture, IRecogniser
+public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISessionLog, ICapture, IRecogniser, IPrivacy
 {
     /// <summary>One sample index step is 1/8000 s.</summary>
     public const int SamplesPerSecond = 8_000;
@@ -32,6 +32,7 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
     private readonly ImmutableArray<TraceEvent>.Builder _trace = ImmutableArray.CreateBuilder<TraceEvent>();
     private readonly ImmutableArray<string>.Builder _warnings = ImmutableArray.CreateBuilder<string>();
     private readonly ImmutableArray<PressedKey>.Builder _keys = ImmutableArray.CreateBuilder<PressedKey>();
+    private readonly MaskHistory _masks = new();
     private TimeSpan _freeFrom;
     private bool _silent;
     private bool _expectsReaction;
@@ -66,7 +67,7 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
     public ImmutableArray<string> Warnings => _warnings.ToImmutable();
 
     /// <summary>When the caller really pressed: the trace shows when the dialog took the key.</summary>
-    public ImmutableArray<PressedKey> Keys => _keys.ToImmutable();
+    public ImmutableArray<PressedKey> Keys => [.. _keys.Select((key, index) => key with { Hidden = _masks.Hides(key, index) })];
 
     void IPromptOutput.Play(PromptPlan plan)
     {
@@ -189,6 +190,12 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
         _capture = null;
     }
 
+    void IPrivacy.Begin(string why, SourcePlace place) => _masks.Change(Now, on: true);
+
+    void IPrivacy.End() => _masks.Change(Now, on: false);
+
+    void IPrivacy.Disclose(SessionInput.Key key) => _masks.Disclose(key.Tag);
+
     void ISessionLog.Log(string label, string text, SourcePlace place)
     {
     }
@@ -255,8 +262,8 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
             case CallerAction.Press press:
                 foreach (var key in press.Keys)
                 {
-                    Send(at, new SessionInput.Key(key, at));
-                    _keys.Add(new PressedKey(key, at, _acknowledged));
+                    Send(at, new SessionInput.Key(key, at) { Tag = _keys.Count });
+                    _keys.Add(new PressedKey(key, at, _acknowledged) { Masks = _masks.Count });
                     at += BetweenKeys;
                 }
                 (_freeFrom, _expectsReaction) = (at, true);
@@ -312,4 +319,11 @@ public sealed class VirtualLine : IPromptOutput, ISessionInput, ITelephony, ISes
 
 /// <summary>A key and the session time at which it was pressed.</summary>
 /// <param name="Acknowledged">Record commands acknowledged when the caller decided to press: of what happens at one time, they were first.</param>
-public readonly record struct PressedKey(char Key, TimeSpan At, int Acknowledged);
+public readonly record struct PressedKey(char Key, TimeSpan At, int Acknowledged)
+{
+    /// <summary>Changes of the mask by then, like <see cref="Acknowledged"/>.</summary>
+    public int Masks { get; init; }
+
+    /// <summary>No recording of the call has it, whatever was commanded: a sensitive scope was on, or nothing that is not sensitive took it.</summary>
+    public bool Hidden { get; init; }
+}

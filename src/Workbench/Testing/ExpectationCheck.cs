@@ -51,26 +51,27 @@ internal sealed class ExpectationCheck(CallOutcome outcome, RecordingModel recor
     // An item's visit lasts from its own line of the trace to what ends its collecting.
     private string? PausedFault(Expectation.PausedWhile expected)
     {
-        var (seen, inside, at) = (false, false, -1);
+        var (seen, inside, masked, at) = (false, false, false, -1);
         foreach (var step in outcome.Trace)
         {
             if (step.Kind == "record") at++;
+            else if (step.Kind == "mask") masked = step.Text.StartsWith("on", StringComparison.Ordinal);
             else if (step.Kind == "item") inside = step.Text == expected.Item;
             else if (step.Kind is "filled" or "event" or "end" or "hangup" or "dialog" or "document") inside = false;
             if (!inside) continue;
             seen = true;
-            if (!IsPaused(at, expected.Number)) return $"it was not paused at {Time(step.At)} ({step.Kind})";
+            if (!IsPaused(at, expected.Number, masked)) return $"it was not paused at {Time(step.At)} ({step.Kind})";
         }
         return seen ? null : "that item was not visited";
     }
 
-    private bool IsPaused(int moment, int? number) =>
-        moment >= 0 && moment < recorder.Moments.Count && recorder.Moments[moment] is { Paused: true } m && (number is null || m.Number == number);
+    private bool IsPaused(int moment, int? number, bool masked) =>
+        moment >= 0 && moment < recorder.Moments.Count && recorder.Moments[moment] is var m && (m.Paused || (masked && m.Number > 0)) && (number is null || m.Number == number);
 
     private string? DigitsFault(Expectation.NeverContains expected)
     {
-        var heard = outcome.Keys.Select(k => (k.Key, k.At, Moment: recorder.At(k)))
-            .Where(k => k.Moment.Hears && (expected.Number is null || k.Moment.Number == expected.Number)).ToList();
+        var heard = outcome.Keys.Select(k => (k.Key, k.At, k.Hidden, Moment: recorder.At(k)))
+            .Where(k => !k.Hidden && k.Moment.Hears && (expected.Number is null || k.Moment.Number == expected.Number)).ToList();
         if (expected.Digits is null) return heard.Count == 0 ? null : $"a key was recorded at {Time(heard[0].At)}";
         var found = string.Concat(heard.Select(k => k.Key)).IndexOf(expected.Digits, StringComparison.Ordinal);
         return found < 0 ? null : $"they were recorded from {Time(heard[found].At)} on";

@@ -16,6 +16,9 @@ namespace VxmlGir.Workbench.Testing;
 /// <param name="applications">Folder of applications whose callers lie apart: a caller in a folder without documents calls the application of that folder's name. Null: none.</param>
 public sealed class TestRun(bool record, string? applications = null) : IDisposable
 {
+    // Limits of real time are wide: a busy machine may not change what comes of a call. The others are those of the platform.
+    private static readonly ScriptOptions Patient = new() { Time = TimeSpan.FromSeconds(5), TimeWithoutWaiting = TimeSpan.FromSeconds(20) };
+
     private readonly Meter _meter = new("VxmlGir");
     private readonly Dictionary<string, ApplicationLoad> _applications = new(StringComparer.Ordinal);
     private IScriptEngine? _scripts;
@@ -93,7 +96,7 @@ public sealed class TestRun(bool record, string? applications = null) : IDisposa
     private CallEnvironment Environment()
     {
         var time = new StandingClock();
-        _scripts ??= ScriptEngines.Create(new ScriptOptions(), time, new SeededIds(1), _meter);
+        _scripts ??= ScriptEngines.Create(Patient, time, new SeededIds(1), _meter);
         return new CallEnvironment(_scripts, time, _meter);
     }
 

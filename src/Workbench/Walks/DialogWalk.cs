@@ -14,6 +14,8 @@ public sealed class DialogWalk(CallEnvironment environment, ApplicationSnapshot 
     // A document that asks for ever of a caller who is never heard ends here.
     private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(60);
 
+    public SessionVariables Variables { get; init; } = SessionVariables.Empty;
+
     public async ValueTask<WalkOutcome> RunAsync(int seed, CancellationToken cancellation)
     {
         var caller = new WalkingCaller(seed, turns, coverage);
@@ -22,6 +24,7 @@ public sealed class DialogWalk(CallEnvironment environment, ApplicationSnapshot 
             Responder = _ => caller.Respond(),
             AnswersUnasked = true,
             Observer = caller,
+            Variables = Variables,
             Limits = new SessionLimits { Duration = LongestCall },
         };
         var outcome = await call.RunAsync(cancellation);

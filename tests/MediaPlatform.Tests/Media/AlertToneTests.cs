@@ -1,4 +1,5 @@
 using VxmlGir.Audio.G711;
+using VxmlGir.MediaPlatform.Prompts;
 using VxmlGir.RecordingCore.Taps;
 
 namespace VxmlGir.MediaPlatform.Tests.Media;
@@ -38,7 +39,7 @@ public sealed class AlertToneTests
         var stage = MediaStage.Started();
         var tap = new Toned { Tone = Tone };
         stage.Leg.Attach(tap);
-        stage.Play(new Prompts.PlayPiece.Clip(Enumerable.Repeat(G711Codec.EncodeSample(Law.Mu, 8000), 8000).ToArray()));
+        stage.Play(new MediaPlatform.Prompts.PlayPiece.Clip(Enumerable.Repeat(G711Codec.EncodeSample(Law.Mu, 8000), 8000).ToArray()));
         stage.Run(900);
         var heard = Linear(tap.Heard.HeardBytes);
         Assert.Contains(heard, s => s is > 11_000 and < 13_000);

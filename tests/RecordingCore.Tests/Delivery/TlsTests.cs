@@ -37,7 +37,8 @@ public sealed class TlsTests : IDisposable
             await UntilAsync(() => node.Undelivered == 0 && processor.Held.Rows.Count == Files);
         }
         Assert.Equal(Files, store.Held.Objects.Count);
-        Assert.True(_log.Lines.Count(l => l.Contains("SSL connection could not be established", StringComparison.Ordinal)) >= 3, string.Join('\n', _log.Lines));
+        // Not one request on any of the bad ones.
+        Assert.True(store.Served.Min() > bad.Length, $"served on connection {store.Served.Min()}");
     }
 
     [Fact]
@@ -50,7 +51,8 @@ public sealed class TlsTests : IDisposable
         var ids = new SeededIds(3);
         await Outboxes.AddAsync(new SpoolRoot("/spool", spool, spool, ids), 0, ids, e => e with { StorageName = "sealed" });
         await using var node = Start(spool, store, processor, []);
-        await UntilAsync(() => _log.Lines.Count(l => l.Contains("SSL connection could not be established", StringComparison.Ordinal)) >= 2);
+        await UntilAsync(() => _log.Lines.Any(l => l.Contains("SSL connection could not be established", StringComparison.Ordinal)));
+        Assert.Empty(store.Served);
         Assert.Empty(store.Held.Objects);
         Assert.Empty(processor.Held.Rows);
     }
@@ -74,7 +76,7 @@ public sealed class TlsTests : IDisposable
                 {
                     EmbeddedProcessor = new Uri($"http://127.0.0.1:{processor.Port}/api"),
                     Destinations = new() { Storages = [new StorageOptions("sealed", StorageKind.WebDav, new Uri($"https://127.0.0.1:{store.Port}/rec/")) { Authorities = authorities }] },
-                    MinBackoff = fast, MaxBackoff = TimeSpan.FromMilliseconds(50), MaxProbe = TimeSpan.FromMilliseconds(50), Timeout = TimeSpan.FromSeconds(3),
+                    MinBackoff = fast, MaxBackoff = TimeSpan.FromMilliseconds(50), MaxProbe = TimeSpan.FromMilliseconds(50), Timeout = TimeSpan.FromSeconds(20),
                 },
             },
             spool, spool, http: null, TimeProvider.System, new SystemIds(), _log, _meter);
@@ -102,11 +104,11 @@ public sealed class TlsTests : IDisposable
 
     private async Task UntilAsync(Func<bool> condition)
     {
-        for (var i = 0; i < 6000; i++)
+        for (var i = 0; i < 12000; i++)
         {
             if (condition()) return;
             await Task.Delay(5);
         }
-        Assert.Fail("not within 30 s:\n" + string.Join('\n', _log.Lines.TakeLast(20)));
+        Assert.Fail("not within 60 s:\n" + string.Join('\n', _log.Lines.TakeLast(20)));
     }
 }

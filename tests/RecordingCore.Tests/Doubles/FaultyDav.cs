@@ -35,6 +35,9 @@ internal sealed class FaultyDav : IAsyncDisposable
     /// <summary>Faults that happened.</summary>
     public int Faulted => _faulted.Values.Sum(n => Math.Min(n, Times));
 
+    /// <summary>Numbers of the connections on which a request arrived.</summary>
+    public ConcurrentBag<int> Served { get; } = [];
+
     /// <summary>The certificate of the n-th connection, from 1; null: plain text. Null itself: no TLS.</summary>
     public Func<int, X509Certificate2?>? Certificate { get; set; }
 
@@ -75,6 +78,7 @@ internal sealed class FaultyDav : IAsyncDisposable
             await using var stream = await OpenAsync(socket, number);
             while (await DavWire.ReadAsync(stream, MayCut, _stop.Token) is { } request)
             {
+                Served.Add(number);
                 if (!await OneAsync(socket, stream, request)) return;
             }
         }
@@ -86,7 +90,12 @@ internal sealed class FaultyDav : IAsyncDisposable
     private async Task<Stream> OpenAsync(Socket socket, int number)
     {
         var plain = new NetworkStream(socket, ownsSocket: false);
-        if (Certificate?.Invoke(number) is not { } certificate) return plain;
+        if (Certificate is null) return plain;
+        if (Certificate(number) is not { } certificate)
+        {
+            await plain.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray(), _stop.Token);
+            throw new IOException("this connection has no TLS");
+        }
         var tls = new SslStream(plain);
         await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, _stop.Token);
         return tls;

@@ -52,8 +52,8 @@ internal sealed class RecordingBench : IDisposable
     public List<JournalSet> Closed { get; } = [];
     public Admission Admission { get; set; } = new Admission.Accept();
 
-    public RecordingScope Open(RecordingProfile? profile = null, RecordingOrigin origin = RecordingOrigin.VoiceXml, IRecordingEvents? events = null) =>
-        new(_parts, Contexts.Make(profile, origin), Leg, events);
+    public RecordingScope Open(RecordingProfile? profile = null, RecordingOrigin origin = RecordingOrigin.VoiceXml, IRecordingEvents? events = null, RecordingCore.Privacy.CallMasks? masks = null) =>
+        new(_parts, Contexts.Make(profile, origin), Leg, events, masks);
 
     /// <summary>One interval: the clock moves, the writer writes, the roots sync.</summary>
     public void Turn(bool sync = true)

@@ -79,7 +79,8 @@ public class TornJournalTests
         // 16,000 samples were written; the last of 20 blocks is lost.
         Assert.InRange(clip.Samples.Length / 2, 16000 - 1800, 16000);
         var talker = new Talker();
-        for (var n = 0; n < clip.Samples.Length / 2 - 160; n++) Assert.Equal(talker.Linear(n), clip.Samples[2 * n]);
+        // The recording's length is the clock's; its newest packets were still held back.
+        for (var n = 0; n < clip.Samples.Length / 2 - 160 - 640; n++) Assert.Equal(talker.Linear(n), clip.Samples[2 * n]);
     }
 
     private static (byte[] Journal, RecordingCore.Spool.SpoolKey Key) Record(ulong seed = 1)

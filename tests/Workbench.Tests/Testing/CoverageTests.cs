@@ -37,12 +37,12 @@ public sealed class CoverageTests
         Assert.Equal(
         [
             "main.vxml:12:2 handler of noinput",
-            "main.vxml:13:14 if (size == '1') is true",
+            "main.vxml:13:13 if (size == '1') is true",
             "main.vxml:5:2 alternative '1'",
-            "main.vxml:9:20 alternative 'small'",
+            "main.vxml:9:15 alternative 'small'",
             "main.vxml:10:10 alternative 'huge'",
             "main.vxml:10:18 alternative 'tiny'",
-            "main.vxml:16:47 choice yes",
+            "main.vxml:16:39 choice yes",
             "main.vxml:17:2 form never",
             "main.vxml:17:19 block (unnamed)",
             "main.vxml:17:25 block (false) is true",

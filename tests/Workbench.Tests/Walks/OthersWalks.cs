@@ -21,6 +21,12 @@ internal sealed partial class OthersWalks(int seeds, int turns) : IDisposable
 {
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(60);
 
+    // VoiceXML 1.0 section 9.4: documents of that time ask for their caller.
+    private static readonly SessionVariables Telephone = SessionVariables.Empty.With("telephone.ani", "5550100").With("telephone.dnis", "5550199");
+
+    // Real time is no part of a virtual call: a busy machine may not change what comes of it.
+    private static readonly ScriptOptions Patient = new() { Time = TimeSpan.FromSeconds(5), TimeWithoutWaiting = TimeSpan.FromSeconds(20) };
+
     private readonly Meter _meter = new("VxmlGir");
 
     public async Task<WalkedDocument> RunAsync(OthersDocument document, CancellationToken cancellation)
@@ -43,8 +49,8 @@ internal sealed partial class OthersWalks(int seeds, int turns) : IDisposable
     private async Task<List<WalkOutcome>> WalkAsync(OthersDocument document, int count, CoverageCollector coverage, CancellationToken cancellation)
     {
         var time = new StandingTime();
-        using var scripts = ScriptEngines.Create(new ScriptOptions(), time, new SeededIds(1), _meter);
-        var walk = new DialogWalk(new CallEnvironment(scripts, time, _meter), document.Application, document.Uri, turns, coverage);
+        using var scripts = ScriptEngines.Create(Patient, time, new SeededIds(1), _meter);
+        var walk = new DialogWalk(new CallEnvironment(scripts, time, _meter), document.Application, document.Uri, turns, coverage) { Variables = Telephone };
         var outcomes = new List<WalkOutcome>();
         for (var seed = 0; seed < count; seed++) outcomes.Add(await RunAsync(walk, seed, cancellation));
         return outcomes;
@@ -55,8 +61,9 @@ internal sealed partial class OthersWalks(int seeds, int turns) : IDisposable
         var points = coverage.ToReport().Documents.FirstOrDefault(d => d.Name.Equals($"{document.Application.Name}/{document.Path}", StringComparison.OrdinalIgnoreCase));
         var sum = points?.Sum() ?? default;
         var missing = points?.Missing.Select(p => "not reached " + p) ?? [];
+        var ends = string.Join(", ", outcomes.Select(o => o.End is SessionEnd.Uncaught uncaught ? uncaught.EventName : o.End.GetType().Name.ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal));
         var errors = outcomes.SelectMany(o => o.SemanticErrors).Select(OneLine).Distinct().Order(StringComparer.Ordinal);
-        return new WalkedDocument(document.Name, $"walked, reached {sum.Reached} of {sum.All}, up to {outcomes.Max(o => o.Turns)} turns", [.. errors, .. missing], [.. faults]);
+        return new WalkedDocument(document.Name, $"walked, reached {sum.Reached} of {sum.All}, up to {outcomes.Max(o => o.Turns)} turns, ends {ends}", [.. errors, .. missing], [.. faults]);
     }
 
     private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

@@ -90,6 +90,8 @@ internal sealed class RtpCaller : IAsyncDisposable
     public Task HearsSoundAsync(TimeSpan since, TimeSpan within) => Eventually.TrueAsync(
         () => Rtp.Received.Any(p => p.At > since && p.PayloadType is 0 or 8 && Loud(p)), within, "a prompt heard");
 
+    public bool HeardSoundSince(TimeSpan since) => Rtp.Received.Any(p => p.At > since && p.PayloadType is 0 or 8 && Loud(p));
+
     /// <summary>Waits until nothing but silence was heard for a while.</summary>
     public Task HearsSilenceAsync(TimeSpan forTime, TimeSpan within) => Eventually.TrueAsync(
         () => Moment.Now - AnsweredAt > forTime && !Rtp.Received.Any(p => p.At > Moment.Now - forTime && Loud(p)), within, "silence heard");

@@ -54,6 +54,12 @@ internal sealed class RtpLine : IAsyncDisposable
         lock (_gate) _mouth.Change(how);
     }
 
+    /// <summary>Says this instead of what was to come, from the next packet on.</summary>
+    public void Sound(short[] samples)
+    {
+        lock (_gate) _mouth.Sound(samples);
+    }
+
     /// <summary>The caller's own clock, in samples since it began to speak.</summary>
     public long Clock { get { lock (_gate) return _mouth.Sample; } }
 

@@ -30,6 +30,14 @@ internal sealed class RtpMouth(Speaking speaking)
     /// <summary>From the next packet on: another law, packet time or impairment (after a re-INVITE).</summary>
     public void Change(Func<Speaking, Speaking> how) => _speaking = how(_speaking);
 
+    public void Sound(short[] samples)
+    {
+        var audio = new short[Math.Max(_speaking.Audio.Length, _sample + samples.Length)];
+        _speaking.Audio.CopyTo(audio, 0);
+        samples.CopyTo(audio, _sample);
+        _speaking = _speaking with { Audio = audio };
+    }
+
     public void Press(string keys, int milliseconds)
     {
         foreach (var key in keys)
@@ -76,7 +84,8 @@ internal sealed class RtpMouth(Speaking speaking)
         var duration = Math.Min(_sample - began + samples, length);
         var last = duration >= length;
         byte[] payload = [(byte)code, (byte)((last ? 0x80 : 0) | 10), (byte)(duration >> 8), (byte)duration];
-        List<SentPacket> packets = [Packet(at, EventType, first, began, payload)];
+        List<SentPacket> packets = _speaking.Leaks ? Leak(at, samples, code, began) : [];
+        packets.Add(Packet(at, EventType, first, began, payload));
         if (!last) return packets;
         packets.Add(Packet(at, EventType, false, began, payload));
         packets.Add(Packet(at, EventType, false, began, payload));
@@ -89,6 +98,12 @@ internal sealed class RtpMouth(Speaking speaking)
             var (key, span) = _keys.Dequeue();
             return (key, span, _sample);
         }
+    }
+
+    private List<SentPacket> Leak(TimeSpan at, int samples, int code, long began)
+    {
+        var tone = Signals.Key("0123456789*#ABCD"[code], (int)(_sample - began + samples) / 8);
+        return [Packet(at, _speaking.Law == Law.Mu ? 0 : 8, false, _sample, G711.Encode(tone.AsSpan((int)(_sample - began), samples).ToArray(), _speaking.Law), audio: true)];
     }
 
     private SentPacket Packet(TimeSpan at, int type, bool marker, long sample, byte[] payload, bool audio = false) =>

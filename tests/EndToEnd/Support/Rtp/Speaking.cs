@@ -21,6 +21,9 @@ internal sealed record Speaking
     /// <summary>The sample from which another SSRC, sequence and timestamp are used.</summary>
     public long? NewSourceAt { get; init; }
 
+    /// <summary>The tone of a key goes on beside its events.</summary>
+    public bool Leaks { get; init; }
+
     /// <summary>Every n-th packet leaves after its successor; 0 = never.</summary>
     public int SwapEvery { get; init; }
 
