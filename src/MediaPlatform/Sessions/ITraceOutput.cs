@@ -26,6 +26,13 @@ public sealed class TraceFolder : ITraceOutput
     public void Write(string session, TraceEvent step)
     {
         var line = $"{step.At.TotalMilliseconds,9:0} {step.Untimed.ReplaceLineEndings(" ")}\t{step.Place}\n";
-        lock (_gate) File.AppendAllText(Path.Combine(_folder, session + ".trace"), line);
+        try
+        {
+            lock (_gate) File.AppendAllText(Path.Combine(_folder, session + ".trace"), line);
+        }
+        catch (IOException)
+        {
+            // A developer's tool: a disk that refuses its line does not end the call.
+        }
     }
 }

@@ -137,7 +137,7 @@ public sealed class RecordingNode : IAsyncDisposable
     private void Start()
     {
         _requests.MoveAll();
-        WarmUp.Run(_parts);
+        WarmUp.Run(_parts.Journals, _options.Limits);
         foreach (var sync in _syncs) sync.Start();
         _ledger.Start();
         _takingUp.Start();

@@ -3,7 +3,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 using VxmlGir.Contracts.Identity;
 using VxmlGir.Contracts.Profiles;
 using VxmlGir.RecordingCore.Alarms;
+using VxmlGir.RecordingCore.Commands;
 using VxmlGir.RecordingCore.Journal;
+using VxmlGir.RecordingCore.Ledger;
+using VxmlGir.RecordingCore.Spool;
+using VxmlGir.RecordingCore.State;
 using VxmlGir.RecordingCore.Taps;
 
 namespace VxmlGir.RecordingCore.Node;
@@ -14,18 +18,26 @@ namespace VxmlGir.RecordingCore.Node;
 /// </summary>
 internal static class WarmUp
 {
-    public static void Run(NodeParts node)
+    /// <param name="services">Of the node; nothing of it is written to.</param>
+    public static void Run(JournalServices services, CommandLimits limits)
     {
         using var meter = new Meter("VxmlGir.WarmUp");
         var alarms = new RecordingAlarms(new RecordingMetrics(meter), NullLogger.Instance);
-        var begun = new List<ActiveRecording>();
-        var apart = node with
-        {
-            Alarms = alarms, Journals = node.Journals with { Alarms = alarms }, CanRecord = () => new Admission.Accept(), Begin = begun.Add,
-        };
-        var scope = new RecordingScope(apart, Context(), new NoLeg(), null);
-        scope.Execute("parameter a=b; start; parameter c=d; pause; resume; stop;", "warm-up");
-        foreach (var recording in begun) recording.Dispose();
+        var state = new RecordingState { MaxParameters = limits.Parameters, StartsLeft = limits.RecordingsPerScope };
+        _ = RecordCommandParser.Parse("parameter a=b; start; pause; resume; stop;", limits);
+        foreach (var input in (RecordInput[])[new RecordInput.Parameter("a", "b"), new RecordInput.Start(), new RecordInput.Pause(), new RecordInput.Resume(), new RecordInput.Stop()])
+            state = state.On(input).Next;
+        var sink = new RecordingSink(new ByteRing(services.Options.RingBytes), TapGate.OpenAt(0), alarms.Metrics, services.Options.Keys);
+        sink.Detached(0);
+        using var recording = new ActiveRecording(
+            services with { Alarms = alarms, Ledger = null }, JournalContext.From(Context(), "warm-up"), new NoLeg(), sink, services.Time.GetUtcNow(), null);
+    }
+
+    // Nobody's recording has no row: it would never end.
+    private static RecordingLedger Nowhere(NodeParts node, RecordingAlarms alarms)
+    {
+        var none = new SpoolRoots([]);
+        return new RecordingLedger(new LedgerLog(none, LedgerScan.Look(none), alarms, node.Time), node.Ledger.Signer, node.Time);
     }
 
     private static RecordingContext Context() => new()
@@ -41,7 +53,9 @@ internal static class WarmUp
     {
         public long SampleNow => 0;
 
-        public void Attach(ITapSink sink) => sink.Detached(0);
+        public void Attach(ITapSink sink)
+        {
+        }
 
         public void Detach(ITapSink sink)
         {

@@ -28,7 +28,7 @@ public class SuspendedTests
                 var file = await platform.RecordingAsync(call.Uuid, TimeSpan.FromSeconds(30));
                 var survival = await call.CompareAsync(file, pressed);
                 Assert.True(survival.Dropped <= survival.Reported && survival.TailSamples <= 480, $"{survival}\n{platform.Log}");
-                Assert.InRange(file.Duration.TotalSeconds, 5.5, 12);
+                Assert.InRange(file.Duration.TotalSeconds, 4.5, 12);
             }
         }
         finally

@@ -132,8 +132,8 @@ public class FailingCallTests
 
     private static bool IsComplete(WebDavDouble server)
     {
-        if (server.Objects.Count != 1 || server.Posts.Count == 0) return false;
-        var samples = Assert.IsType<AudioReadResult.Ok>(AudioFileReader.Read(server.Objects.Single().Value, "audio/wav", null, AudioLimits.Default)).Clip.Samples;
+        if (server.Media.Count != 1 || server.Posts.Count == 0) return false;
+        var samples = Assert.IsType<AudioReadResult.Ok>(AudioFileReader.Read(server.Media.Single().Value, "audio/wav", null, AudioLimits.Default)).Clip.Samples;
         var talker = new Talker();
         return samples.Length == 2 * Samples && Enumerable.Range(0, Samples).All(n => samples[2 * n] == talker.Linear(n) && samples[2 * n + 1] == talker.Linear(n));
     }

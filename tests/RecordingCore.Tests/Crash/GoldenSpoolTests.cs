@@ -27,8 +27,8 @@ public class GoldenSpoolTests
             .ToDictionary(f => "/one/" + Path.GetRelativePath(Path.Combine(Folder, version), f), File.ReadAllBytes));
         using var server = new WebDavDouble();
         await NodeLife.UntilDeliveredAsync(spool, spool, server, twoRoots: false);
-        Assert.Equal((3, 3), (server.Objects.Count, server.Posts.Count));
-        var lengths = server.Objects.Values.Select(Length).Order().ToList();
+        Assert.Equal((3, 3), (server.Media.Count, server.Posts.Count));
+        var lengths = server.Media.Values.Select(Length).Order().ToList();
         Assert.InRange(lengths[0], Samples - 2400, Samples - 1);
         Assert.Equal([Samples, Samples], lengths.Skip(1));
         Assert.Equal(["/golden"], server.Posts.Where(p => p.Contains("\"partitions\":[\"/golden\"]", StringComparison.Ordinal)).Take(1).Select(_ => "/golden"));

@@ -49,9 +49,9 @@ public sealed class PowerLossTests : IDisposable
         var owed = count >= life.ClosedAt ? RecordedLife.Samples : heard - MostLost;
         foreach (var (path, bytes) in before.Where(o => !o.Key.EndsWith(".part", StringComparison.Ordinal)))
             Assert.True(bytes.AsSpan().SequenceEqual(server.Objects[path]), $"{where}: {path} was verified and is another");
-        var recovered = server.Objects.Count == 0 ? -1 : Length(Assert.Single(server.Objects).Value, where);
+        var recovered = server.Media.Count == 0 ? -1 : Length(Assert.Single(server.Media).Value, where);
         Assert.True(recovered >= Math.Max(-1, owed), $"{where}: {recovered} samples of {heard} heard\n{string.Join('\n', log)}");
-        Assert.True(server.Posts.Select(MediaIdOf).Distinct().Count() == Math.Min(1, server.Objects.Count), $"{where}: {server.Posts.Count} posts");
+        Assert.True(server.Posts.Select(MediaIdOf).Distinct().Count() == Math.Min(1, server.Media.Count), $"{where}: {server.Posts.Count} posts");
         Assert.DoesNotContain(spool.Snapshot().Keys, k => k.Contains("/outbox/") || k.Contains("/journal/"));
         // Aside is only what never had a whole block.
         Assert.True(owed <= 0 || !spool.Snapshot().Keys.Any(k => k.Contains("/quarantine/")), $"{where}: set aside\n{string.Join('\n', log)}");
