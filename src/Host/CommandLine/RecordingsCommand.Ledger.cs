@@ -30,7 +30,7 @@ internal static partial class RecordingsCommand
         var command = new Command("export", "Copy files, manifests, metadata and ledger of recordings into a folder, as the store has them (encrypted ones stay so).") { ids, from, to, output };
         command.Validators.Add(r =>
         {
-            if (r.GetValue(ids) is not { Length: > 0 } && r.GetValue(from) is null && r.GetValue(to) is null) r.AddError("name media ids or CallUUIDs, or a time range with --from and --to");
+            if (r.GetValue(ids) is not { Length: > 0 } && r.GetResult(from) is null && r.GetResult(to) is null) r.AddError("name media ids or CallUUIDs, or a time range with --from and --to");
         });
         return Ready(command, handlers, error, (p, common) => new RecordingsRequest.Export(
             common.Configuration, common.Json, common.AuditFile, [.. p.GetValue(ids) ?? []], p.GetValue(from), p.GetValue(to), p.GetValue(output)!));

@@ -23,7 +23,7 @@ internal sealed class WalkingCaller(int seed, int turns, ISessionObserver next) 
 
     // A stream of its own: what the caller does may not depend on what is asked elsewhere.
     private readonly Random _random = new(seed);
-    private readonly int _leaves = seed % 8 == 7 ? new Random(seed).Next(seed % 16 == 7 ? 2 : turns) : turns;
+    private readonly int _leaves = seed % 8 == 7 ? Early(seed, seed % 16 == 7 ? 2 : turns) : turns;
     private readonly int _willing = seed % 5 == 4 ? 3 : 8;
     private readonly int _silence = seed % 10 == 3 ? 7 : 0;
     private CallerAction? _afterwards;
@@ -34,6 +34,13 @@ internal sealed class WalkingCaller(int seed, int turns, ISessionObserver next) 
 
     public ImmutableArray<TransferOutcome> Transfers =>
         [.. Enumerable.Range(0, turns).Select(i => new TransferOutcome(TransferResults[(seed + i) % TransferResults.Length], TimeSpan.FromSeconds(2)))];
+
+    // Not the stream's own first number: whether the caller leaves says nothing of what it does before.
+    private static int Early(int seed, int before)
+    {
+        Random chance = new(seed);
+        return chance.Next(before);
+    }
 
     public CallerAction? Respond()
     {

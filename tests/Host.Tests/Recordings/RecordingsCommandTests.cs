@@ -18,7 +18,7 @@ public sealed class RecordingsCommandTests : IDisposable
     private readonly Scratch _scratch = new();
 
     [Theory]
-    [InlineData("list --state lost", "lost")]
+    [InlineData("list --state mislaid", "mislaid")]
     [InlineData("list --max -1", "--max: expected 0 to 1000000")]
     [InlineData("show", "Required argument missing")]
     [InlineData("retry", "name media ids, or --all")]
