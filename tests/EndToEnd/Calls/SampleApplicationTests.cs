@@ -50,7 +50,7 @@ public class SampleApplicationTests(SampleApplicationTests.Dialled house) : ICla
             Assert.Equal(app, file.Parameter("sipsAppName"));
             foreach (var parameter in expected.Parameters) Assert.Equal(parameter.Split('=')[1], file.Parameter(parameter.Split('=')[0]));
             Assert.Equal(expected.Partitions ?? [], file.Partitions);
-            Assert.Equal(expected.Pauses, file.Masks.Count(m => m.Type == "paused"));
+            Assert.Equal(expected.Pauses, file.Pauses);
             Assert.Equal(file.StoredBytes.ToString(), file.Json.GetProperty("size").GetString());
             var audio = await file.AudioAsync();
             Assert.True(Level.Dbfs(audio.Right) > -45, $"what the caller heard is recorded with {Level.Dbfs(audio.Right):0} dBFS in {file}");

@@ -59,5 +59,7 @@ public class WebDavTests
         return server;
     }
 
-    internal static string[] StoredFiles(IWebDavServer store) => Directory.GetFiles(store.Root, "*", SearchOption.AllDirectories);
+    /// <summary>Files of recordings, without the manifest beside each.</summary>
+    internal static string[] StoredFiles(IWebDavServer store) =>
+        [.. Directory.GetFiles(store.Root, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith(".manifest.json", StringComparison.Ordinal))];
 }

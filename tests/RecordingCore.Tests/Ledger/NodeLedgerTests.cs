@@ -121,7 +121,8 @@ public sealed class NodeLedgerTests : IDisposable
         {
             await _house.UntilStepAsync("delivered");
         }
-        Assert.EndsWith("quarantined released announced delivered", string.Join(' ', _house.Rows().Single().Steps.Select(s => s.Step)), StringComparison.Ordinal);
+        // A step that the program's end interrupted is taken, and noted, again.
+        Assert.Matches("quarantined released announced( announced)*( delivered)+$", string.Join(' ', _house.Rows().Single().Steps.Select(s => s.Step)));
         _house.WriteOutStore();
         Assert.Empty(_house.Verify().Findings);
         Assert.Equal(2, Directory.EnumerateFiles(_house.Segments, "*.vgl").Count());

@@ -27,6 +27,9 @@ internal sealed record Recorded(JsonElement Json, JsonElement Call, string File)
     public IReadOnlyList<(DateTimeOffset At, string Type)> Masks =>
         [.. Json.GetProperty("masks").EnumerateArray().Select(m => (Time(m.GetProperty("time").GetString()!), m.GetProperty("type").GetString()!))];
 
+    /// <summary>Pauses that the application asked for; what the platform kept out because a key may sound in it is not among them.</summary>
+    public int Pauses => Json.GetProperty("masks").EnumerateArray().Count(m => m.GetProperty("type").GetString() == "paused" && m.GetProperty("by").GetString()!.Contains("application", StringComparison.Ordinal));
+
     /// <summary>The value of a parameter, compared without case as public messages demand; null when absent.</summary>
     public string? Parameter(string name) => Json.GetProperty("parameters").EnumerateObject()
         .Where(p => string.Equals(p.Name, name, StringComparison.OrdinalIgnoreCase)).Select(p => p.Value.GetString()).FirstOrDefault();
