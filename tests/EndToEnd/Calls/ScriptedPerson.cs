@@ -22,7 +22,7 @@ internal sealed class ScriptedPerson(RtpCaller caller, Func<Trace> trace)
         if (!script.Transfers.IsEmpty) return "needs a far end that behaves by script";
         foreach (var step in script.Steps)
         {
-            if (step.Trigger is CallerTrigger.AtTime) return "acts at a time of the session";
+            if (step.Trigger is CallerTrigger.AtTime or CallerTrigger.AtPrompt) return "acts at a time of its own reckoning: words really spoken take another";
             if (step.Action is CallerAction.Say) return "needs a recogniser";
             if (step.Action is CallerAction.Speak) return "speaks for a time that the trace shows";
             if (step.Action is CallerAction.Abort or CallerAction.Event) return "needs the platform's own hand";
@@ -44,10 +44,6 @@ internal sealed class ScriptedPerson(RtpCaller caller, Func<Trace> trace)
     {
         switch (trigger)
         {
-            case CallerTrigger.AtPrompt at:
-                await UntilAsync(() => Prompts() >= at.Number);
-                await caller.Rtp.SayOnAsync(at.After.TotalSeconds);
-                break;
             case CallerTrigger.AtText at:
                 await UntilAsync(() => trace().Has("prompt", at.Text));
                 await caller.Rtp.SayOnAsync(at.After.TotalSeconds);
@@ -57,8 +53,6 @@ internal sealed class ScriptedPerson(RtpCaller caller, Func<Trace> trace)
                 break;
         }
     }
-
-    private int Prompts() => trace().Of("prompt").Count();
 
     /// <summary>The platform speaks no more and does nothing: it waits.</summary>
     private async Task QuietAsync()
