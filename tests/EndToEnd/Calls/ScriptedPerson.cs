@@ -12,7 +12,11 @@ internal sealed class ScriptedPerson(RtpCaller caller, Func<Trace> trace)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly string[] Reactions = ["match", "nomatch", "filled", "event", "prompt", "noinput", "captured", "transferred", "hangup", "end"];
 
+    // A voice may take its time to begin on a busy machine; a prompt may also be nothing but silence.
+    private static readonly TimeSpan BeforeItSpeaks = TimeSpan.FromSeconds(4);
+
     private int _seen;
+    private TimeSpan _acted;
 
     /// <summary>Why a script cannot be done by telephone; null when it can.</summary>
     public static string? Reason(CallerScript script)
@@ -58,6 +62,8 @@ internal sealed class ScriptedPerson(RtpCaller caller, Func<Trace> trace)
     private async Task QuietAsync()
     {
         await UntilAsync(() => trace().Steps.Count > _seen && trace().Steps.Skip(_seen).Any(s => s.Kind is "item" or "prompt" or "noinput" or "nomatch" or "event" or "end"));
+        var listening = Moment.Now;
+        if (trace().Steps.Skip(_seen).Any(s => s.Kind == "prompt")) await UntilAsync(() => caller.HeardSoundSince(_acted) || Moment.Now - listening > BeforeItSpeaks);
         while (!caller.Dialog.Ended)
         {
             var before = trace().Steps.Count;
@@ -69,7 +75,7 @@ internal sealed class ScriptedPerson(RtpCaller caller, Func<Trace> trace)
 
     private async Task DoAsync(CallerAction action)
     {
-        _seen = trace().Steps.Count;
+        (_seen, _acted) = (trace().Steps.Count, Moment.Now);
         switch (action)
         {
             case CallerAction.Press press:
