@@ -31,7 +31,7 @@ public sealed class SameDialogTests(SameDialogTests.Dialogs house) : IClassFixtu
                 if (real != dialog.Expected) wrong.Enqueue($"{dialog.Name}\n--- by script\n{dialog.Expected}\n--- by telephone\n{real}");
                 Interlocked.Increment(ref done);
             }
-            catch (Exception fault) when (fault is TimeoutException or Xunit.Sdk.XunitException)
+            catch (Exception fault) when (fault is TimeoutException or ObjectDisposedException or Xunit.Sdk.XunitException)
             {
                 wrong.Enqueue($"{dialog.Name}: {fault.Message}");
             }
@@ -46,6 +46,8 @@ public sealed class SameDialogTests(SameDialogTests.Dialogs house) : IClassFixtu
         await using var caller = await RtpCaller.CallAsync(house.Platform.Sip, dialog.Application, headers: [("X-Genesys-CallUUID", uuid)]);
         await new ScriptedPerson(caller, () => house.Platform.Trace(uuid)).PerformAsync(dialog.Script);
         var trace = await house.Platform.EndedAsync(uuid, TimeSpan.FromSeconds(40));
+        // The BYE comes after the trace's end, and wants its answer before the telephone is put away.
+        if (!dialog.Script.Steps.Any(s => s.Action is CallerAction.HangUp)) await caller.HungUpOnAsync(TimeSpan.FromSeconds(20));
         return string.Join('\n', trace.Steps.Select(s => s.Untimed.TrimEnd()));
     }
 
@@ -57,7 +59,7 @@ public sealed class SameDialogTests(SameDialogTests.Dialogs house) : IClassFixtu
     public sealed class Dialogs : House
     {
         private readonly TempFolder _apps = new();
-        private readonly List<Dialog> _chosen = [];
+        private List<Dialog> _chosen = [];
 
         internal IReadOnlyList<Dialog> Chosen => _chosen;
 
@@ -79,6 +81,8 @@ public sealed class SameDialogTests(SameDialogTests.Dialogs house) : IClassFixtu
             {
                 if (await ChooseAsync(file, environment) is { } dialog && !excepted.Contains(dialog.Name)) _chosen.Add(dialog);
             }
+            // All of them take a minute and more; every fourth is enough for each day.
+            if (Environment.GetEnvironmentVariable("VXMLGIR_TEST_ALL_DIALOGS") != "1") _chosen = [.. _chosen.Where((_, i) => i % 4 == 0)];
             await base.InitializeAsync();
         }
 
@@ -97,7 +101,7 @@ public sealed class SameDialogTests(SameDialogTests.Dialogs house) : IClassFixtu
             if (Document(folder, name) is not { } document) return null;
             var application = $"d{Path.GetFileName(folder)[..3]}-{name}";
             Copy(folder, document, _apps.Folder(application));
-            if (ApplicationSnapshot.Load(_apps[application], new ApplicationLimits()).Snapshot is not { Start: { } } snapshot) return null;
+            if (ApplicationSnapshot.Load(_apps[application], new ApplicationLimits()).Snapshot is not { HasErrors: false } snapshot) return null;
             var (first, second) = (await RunAsync(environment, snapshot, script), await RunAsync(environment, snapshot, script));
             // It shows the time of day or a random number; with those set, two runs are compared by the interpreter's own tests.
             if (first != second) return null;

@@ -12,7 +12,11 @@ internal sealed class ScriptedPerson(RtpCaller caller, Func<Trace> trace)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly string[] Reactions = ["match", "nomatch", "filled", "event", "prompt", "noinput", "captured", "transferred", "hangup", "end"];
 
+    // A voice may take its time to begin on a busy machine; a prompt may also be nothing but silence.
+    private static readonly TimeSpan BeforeItSpeaks = TimeSpan.FromSeconds(4);
+
     private int _seen;
+    private TimeSpan _acted;
 
     /// <summary>Why a script cannot be done by telephone; null when it can.</summary>
     public static string? Reason(CallerScript script)
@@ -22,7 +26,7 @@ internal sealed class ScriptedPerson(RtpCaller caller, Func<Trace> trace)
         if (!script.Transfers.IsEmpty) return "needs a far end that behaves by script";
         foreach (var step in script.Steps)
         {
-            if (step.Trigger is CallerTrigger.AtTime) return "acts at a time of the session";
+            if (step.Trigger is CallerTrigger.AtTime or CallerTrigger.AtPrompt) return "acts at a time of its own reckoning: words really spoken take another";
             if (step.Action is CallerAction.Say) return "needs a recogniser";
             if (step.Action is CallerAction.Speak) return "speaks for a time that the trace shows";
             if (step.Action is CallerAction.Abort or CallerAction.Event) return "needs the platform's own hand";
@@ -44,10 +48,6 @@ internal sealed class ScriptedPerson(RtpCaller caller, Func<Trace> trace)
     {
         switch (trigger)
         {
-            case CallerTrigger.AtPrompt at:
-                await UntilAsync(() => Prompts() >= at.Number);
-                await caller.Rtp.SayOnAsync(at.After.TotalSeconds);
-                break;
             case CallerTrigger.AtText at:
                 await UntilAsync(() => trace().Has("prompt", at.Text));
                 await caller.Rtp.SayOnAsync(at.After.TotalSeconds);
@@ -58,12 +58,12 @@ internal sealed class ScriptedPerson(RtpCaller caller, Func<Trace> trace)
         }
     }
 
-    private int Prompts() => trace().Of("prompt").Count();
-
     /// <summary>The platform speaks no more and does nothing: it waits.</summary>
     private async Task QuietAsync()
     {
         await UntilAsync(() => trace().Steps.Count > _seen && trace().Steps.Skip(_seen).Any(s => s.Kind is "item" or "prompt" or "noinput" or "nomatch" or "event" or "end"));
+        var listening = Moment.Now;
+        if (trace().Steps.Skip(_seen).Any(s => s.Kind == "prompt")) await UntilAsync(() => caller.HeardSoundSince(_acted) || Moment.Now - listening > BeforeItSpeaks);
         while (!caller.Dialog.Ended)
         {
             var before = trace().Steps.Count;
@@ -75,7 +75,7 @@ internal sealed class ScriptedPerson(RtpCaller caller, Func<Trace> trace)
 
     private async Task DoAsync(CallerAction action)
     {
-        _seen = trace().Steps.Count;
+        (_seen, _acted) = (trace().Steps.Count, Moment.Now);
         switch (action)
         {
             case CallerAction.Press press:
