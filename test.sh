@@ -5,7 +5,7 @@ set -u
 root=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 . "$root/eng/lib.sh"
 results="$root/TestResults"
-limit=${TEST_TIMEOUT_SECONDS:-900}
+limit=${TEST_TIMEOUT_SECONDS:-1800}
 mkdir -p "$results"
 
 give_up() { say "$1"; echo "0 passed, 1 failed, 0 skipped"; exit 1; }
