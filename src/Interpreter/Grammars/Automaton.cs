@@ -24,7 +24,7 @@ internal sealed record Automaton(ImmutableArray<Instruction> Program)
             {
                 Instruction.Consume consume => longest[consume.Next] is var rest and < NoBound ? rest + 1 : NoBound,
                 Instruction.Mark mark => longest[mark.Next],
-                Instruction.Split split => split.Targets.Select(t => t < i ? longest[t] : HasConsume(program, i + 1, t) ? NoBound : 0).Append(0).Max(),
+                Instruction.Split split => split.Targets.Select(t => t < i ? longest[t] : Consumes(program, t, i) ? NoBound : 0).Append(0).Max(),
                 Instruction.Call => NoBound,
                 _ => 0,
             };
@@ -32,11 +32,24 @@ internal sealed record Automaton(ImmutableArray<Instruction> Program)
         return longest.Length == 0 ? 0 : longest[^1];
     }
 
-    private static bool HasConsume(ImmutableArray<Instruction> program, int from, int to)
+    // Whether a token is taken on some way from the body's first instruction back to the loop.
+    private static bool Consumes(ImmutableArray<Instruction> program, int body, int loop)
     {
-        for (var i = from; i <= to; i++)
+        var (seen, pending) = (new HashSet<int> { loop }, new Stack<int>([body]));
+        while (pending.TryPop(out var at))
         {
-            if (program[i] is Instruction.Consume or Instruction.Call) return true;
+            if (!seen.Add(at)) continue;
+            switch (program[at])
+            {
+                case Instruction.Consume or Instruction.Call:
+                    return true;
+                case Instruction.Mark mark:
+                    pending.Push(mark.Next);
+                    break;
+                case Instruction.Split split:
+                    foreach (var target in split.Targets) pending.Push(target);
+                    break;
+            }
         }
         return false;
     }
