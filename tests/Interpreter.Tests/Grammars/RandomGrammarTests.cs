@@ -19,7 +19,6 @@ public sealed class RandomGrammarTests
     [Fact]
     public void Every_random_grammar_accepts_what_the_plain_matcher_does()
     {
-        if (Environment.GetEnvironmentVariable("VXMLGIR_TEST_RANDOM_GRAMMARS") is null) Assert.Skip("the bound on tokens is 0 for the grammar of seed 494, which takes more: open; set VXMLGIR_TEST_RANDOM_GRAMMARS to run it");
         var (accepted, refused) = (0, 0);
         for (var seed = 0; seed < Grammars; seed++)
         {
