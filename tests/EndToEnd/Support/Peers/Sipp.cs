@@ -11,6 +11,16 @@ internal static class Sipp
     public static async Task CallAsync(IPEndPoint server, string user, string scenario, string transport = "u1", int calls = 1,
         string? callUuid = null, TimeSpan? within = null)
     {
+        // Between looking for free ports and sipp's taking them another process may have taken one: no call was made then.
+        const int Attempts = 3;
+        for (var attempt = 1; attempt <= Attempts; attempt++)
+        {
+            if (await TryAsync(server, user, scenario, transport, calls, callUuid, within, mayRetry: attempt < Attempts)) return;
+        }
+    }
+
+    private static async Task<bool> TryAsync(IPEndPoint server, string user, string scenario, string transport, int calls, string? callUuid, TimeSpan? within, bool mayRetry)
+    {
         using var folder = new TempFolder();
         var limit = within ?? TimeSpan.FromSeconds(40);
         List<string> arguments =
@@ -22,7 +32,9 @@ internal static class Sipp
             "-key", "uuid", callUuid ?? CallUuids.New(),
         ];
         var (exit, output) = await ChildProcess.RunAsync("sipp", arguments, limit + TimeSpan.FromSeconds(5), folder.Path);
+        if (mayRetry && exit == 254 && Tail(folder["errors"]).Contains("Address already in use", StringComparison.Ordinal)) return false;
         Assert.True(exit == 0, $"sipp {scenario} → {user}: exit {exit}\n{Tail(folder["errors"])}\n{Tail(folder["messages"])}\n{output}");
+        return true;
     }
 
     private static string Tail(string file) =>
