@@ -5,8 +5,6 @@ using VxmlGir.Contracts.Profiles;
 using VxmlGir.RecordingCore.Alarms;
 using VxmlGir.RecordingCore.Commands;
 using VxmlGir.RecordingCore.Journal;
-using VxmlGir.RecordingCore.Ledger;
-using VxmlGir.RecordingCore.Spool;
 using VxmlGir.RecordingCore.State;
 using VxmlGir.RecordingCore.Taps;
 
@@ -31,13 +29,6 @@ internal static class WarmUp
         sink.Detached(0);
         using var recording = new ActiveRecording(
             services with { Alarms = alarms, Ledger = null }, JournalContext.From(Context(), "warm-up"), new NoLeg(), sink, services.Time.GetUtcNow(), null);
-    }
-
-    // Nobody's recording has no row: it would never end.
-    private static RecordingLedger Nowhere(NodeParts node, RecordingAlarms alarms)
-    {
-        var none = new SpoolRoots([]);
-        return new RecordingLedger(new LedgerLog(none, LedgerScan.Look(none), alarms, node.Time), node.Ledger.Signer, node.Time);
     }
 
     private static RecordingContext Context() => new()
