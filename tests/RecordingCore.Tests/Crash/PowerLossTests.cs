@@ -15,6 +15,7 @@ namespace VxmlGir.RecordingCore.Tests.Crash;
 public sealed class PowerLossTests : IDisposable
 {
     private const int MostLost = 3200;
+    private const int HeaderOnly = 58;
     private readonly OpenSsl _ssl = new();
 
     [Theory]
@@ -61,7 +62,10 @@ public sealed class PowerLossTests : IDisposable
     private int Length(byte[] stored, string where)
     {
         var plain = stored[0] == (byte)'R' ? stored : Opened(stored);
-        var samples = Assert.IsType<AudioReadResult.Ok>(AudioFileReader.Read(plain, "audio/wav", null, AudioLimits.Default)).Clip.Samples;
+        // The power went before the first packet was let through: a start, and nothing after it.
+        if (plain.Length == HeaderOnly) return 0;
+        var read = AudioFileReader.Read(plain, "audio/wav", null, AudioLimits.Default);
+        var samples = read is AudioReadResult.Ok ok ? ok.Clip.Samples : throw new InvalidOperationException($"{where}: {read}, {plain.Length} bytes");
         var (says, hears) = (new Talker(), new Talker(salt: 1));
         var (said, heard) = (Own(samples, 0, says), Own(samples, 1, hears));
         for (var n = said; n < samples.Length / 2; n++) Assert.True(samples[2 * n] == 0, $"{where}: sample {n} is neither said nor silent");
