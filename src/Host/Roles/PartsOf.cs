@@ -22,7 +22,7 @@ internal static class PartsOf
     public static PlatformParts Configuration(PlatformConfiguration c) => new()
     {
         Sip = Sip(c.Sip, c.Limits),
-        Media = Media(c.Media, c.Limits),
+        Media = Media(c.Media, c.Limits) with { MaxKeysPerSecond = c.Guards.KeysPerSecond },
         Recording = Recording(c.Recording, c.Storages, c.Profiles.Values),
         Services = Services(c.Services),
         Voice = new() { Program = c.Speech.Program, DefaultLanguage = c.Speech.Voice, WordsPerMinute = c.Speech.WordsPerMinute, MaxConcurrent = c.Speech.Concurrency, Timeout = c.Speech.Timeout },

@@ -24,6 +24,7 @@ internal static class DocumentSources
             if (diagnostic.Severity == Severity.Warning) session.Warn(diagnostic.Code, diagnostic.Message, diagnostic.Place);
         }
         if (parsed.Document is not null) return (parsed.Document, null);
+        session.CountRefused("document");
         return (null, new FetchResult.Failed(EventNames.BadFetch, parsed.FirstError?.ToString() ?? "not a VoiceXML document"));
     }
 

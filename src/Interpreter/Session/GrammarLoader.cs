@@ -45,7 +45,7 @@ internal sealed class GrammarLoader(SessionState session)
         if (result is not FetchResult.Success success) return (null, ((FetchResult.Failed)result).ToEvent(node.Place));
         if (session.Setup.Without is null && success.Parsed.Grammar.Value is { } known && uri.Fragment.Length == 0) return (known, null);
         var parsed = GrammarMedia.Parse(success.Bytes, success.Uri, uri.ToString(), session.Setup.Without);
-        if (parsed.Document is not { } source) return (null, new VoiceXmlEvent(EventNames.Grammar, parsed.FirstError?.ToString(), node.Place));
+        if (parsed.Document is not { } source) return Wrong(parsed.FirstError?.ToString(), node.Place);
         if (uri.Fragment.Length > 1) return await CompileAsync(source with { Root = Uri.UnescapeDataString(uri.Fragment[1..]) }, new GrammarSlot(), node.Place);
         return await CompileAsync(source, session.Setup.Without is null ? success.Parsed.Grammar : new GrammarSlot(), node.Place);
     }
@@ -58,18 +58,24 @@ internal sealed class GrammarLoader(SessionState session)
         {
             var key = uri.GetLeftPart(UriPartial.Query);
             if (others.ContainsKey(key)) continue;
-            if (others.Count >= MaxReferenced) return (null, new VoiceXmlEvent(EventNames.Grammar, $"more than {MaxReferenced} grammars referred to", place));
+            if (others.Count >= MaxReferenced) return Wrong($"more than {MaxReferenced} grammars referred to", place);
             var result = await session.FetchAsync(new DocumentRequest(uri, new FetchAttributes()));
             if (result is not FetchResult.Success success) return (null, ((FetchResult.Failed)result).ToEvent(place));
             var parsed = GrammarMedia.Parse(success.Bytes, success.Uri, key, session.Setup.Without);
-            if (parsed.Document is not { } other) return (null, new VoiceXmlEvent(EventNames.Grammar, parsed.FirstError?.ToString(), place));
+            if (parsed.Document is not { } other) return Wrong(parsed.FirstError?.ToString(), place);
             others[key] = other;
             foreach (var next in References(other)) pending.Enqueue(next);
         }
         var (automaton, fault) = new AutomatonBuilder(source, others).Build();
-        if (automaton is null) return (null, new VoiceXmlEvent(EventNames.Grammar, fault, place));
+        if (automaton is null) return Wrong(fault, place);
         slot.Value = new Grammar(source, automaton);
         return (slot.Value, null);
+    }
+
+    private (Grammar? Grammar, VoiceXmlEvent? Fault) Wrong(string? why, SourcePlace place)
+    {
+        session.CountRefused("grammar");
+        return (null, new VoiceXmlEvent(EventNames.Grammar, why, place));
     }
 
     private static IEnumerable<Uri> References(GrammarSource source) => source.Rules.Values.SelectMany(r => References(r.Body));

@@ -142,6 +142,8 @@ internal sealed class SessionState
 
     public void CountLimit(string limit) => _metrics.Limit(limit);
 
+    public void CountRefused(string what) => _metrics.Refused(what);
+
     public void CountEnd(string how) => _metrics.Ended(how);
 
     /// <summary>Plays what is queued, then ends the caller's connection.</summary>

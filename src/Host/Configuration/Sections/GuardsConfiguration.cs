@@ -8,7 +8,7 @@ using VxmlGir.Interpreter.Session;
 namespace VxmlGir.Host.Configuration.Sections;
 
 /// <summary>Section <c>guards</c>: what one application may cost. The defaults are those of the rooms that keep the bounds.</summary>
-public sealed record GuardsConfiguration(SessionLimits Session, ScriptOptions Script, ApplicationLimits Applications, AudioLimits Audio)
+public sealed record GuardsConfiguration(SessionLimits Session, ScriptOptions Script, ApplicationLimits Applications, AudioLimits Audio, int KeysPerSecond)
 {
     private static readonly SessionLimits Sessions = new();
     private static readonly ScriptOptions Scripts = new();
@@ -21,6 +21,7 @@ public sealed record GuardsConfiguration(SessionLimits Session, ScriptOptions Sc
         Option.Of("guards.subdialog-depth", Kinds.Integer(1, 1_000), Sessions.SubdialogDepth, "Subdialogs within each other; more end the session."),
         Option.Of("guards.handler-chain", Kinds.Integer(1, 1_000), Sessions.HandlerChain, "Event handlers that throw into each other; more end the session."),
         Option.Of("guards.type-ahead", Kinds.Integer(0, 10_000), Sessions.TypeAheadKeys, "Keys kept for fields not yet reached; more are ignored."),
+        Option.Of("guards.keys-per-second", Kinds.Integer(5, 1_000), 40, "Keys of one caller; what comes faster is ignored."),
         Option.Of("guards.record-time", Kinds.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(4)), Sessions.RecordingTime, "Longest <record>, whatever its maxtime says."),
         Option.Of("guards.record-memory", Kinds.Size(1 << 20, 4L << 30), Sessions.RecordingBytes, "What a session keeps of its <record> items; the oldest go first."),
         Option.Of("guards.text-length", Kinds.Size(1024, 1 << 24), Sessions.TextLength, "Characters of one <log> or one prompt; the rest is cut."),
@@ -34,7 +35,7 @@ public sealed record GuardsConfiguration(SessionLimits Session, ScriptOptions Sc
         Option.Of("guards.application-files", Kinds.Integer(1, 1_000_000), Folders.Files, "Files of one application folder; with more it is not taken up."),
         Option.Of("guards.application-size", Kinds.Size(1 << 20, 16L << 30), Folders.TotalBytes, "Bytes of one application folder; what lies beyond is left out and reported."),
         Option.Of("guards.document-size", Kinds.Size(1024, 64L << 20), Folders.DocumentBytes, "Bytes of one document, grammar or script of a folder."),
-        Option.Of("guards.audio-size", Kinds.Size(1024, 1 << 30), AudioLimits.Default.MaxBytes, "Bytes of one audio file; larger ones are not played (error.badfetch, or what the audio element holds instead)."),
+        Option.Of("guards.audio-size", Kinds.Size(1024, 1 << 30), AudioLimits.Default.MaxBytes, "Bytes of one audio file; larger ones are not played, but what the audio element holds."),
         Option.Of("guards.audio-length", Kinds.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(24)), AudioLimits.Default.MaxDuration, "Length of one audio file; longer ones are not played."),
     ];
 
@@ -69,5 +70,6 @@ public sealed record GuardsConfiguration(SessionLimits Session, ScriptOptions Sc
             DocumentBytes = v.Get<long>("guards.document-size"),
             FileBytes = v.Get<long>("guards.audio-size"),
         },
-        AudioLimits.Default with { MaxBytes = (int)v.Get<long>("guards.audio-size"), MaxDuration = v.Get<TimeSpan>("guards.audio-length") });
+        AudioLimits.Default with { MaxBytes = (int)v.Get<long>("guards.audio-size"), MaxDuration = v.Get<TimeSpan>("guards.audio-length") },
+        v.Get<int>("guards.keys-per-second"));
 }
