@@ -36,7 +36,7 @@ internal sealed class InputPump(SessionState session)
             do input = await session.Setup.Ports.Input.NextAsync(deadline is { } time && time < end ? time : end, session.Cancellation);
             while (input is SessionInput.Woken);
         }
-        if (input is SessionInput.Key or SessionInput.Utterance || Now - began >= session.Setup.Limits.ShortestWait) session.Waited();
+        if (IsWait(input, deadline, Now - began)) session.Waited();
         switch (input)
         {
             case SessionInput.PromptEnded ended:
@@ -55,6 +55,11 @@ internal sealed class InputPump(SessionState session)
         }
         return input;
     }
+
+    // Without a deadline it is the platform that is waited for (a transfer, a recording, a prompt): how soon it says no depends on the machine.
+    private bool IsWait(SessionInput input, TimeSpan? deadline, TimeSpan took) =>
+        input is SessionInput.Key or SessionInput.Utterance or SessionInput.CaptureEnded { Result.Audio.IsEmpty: false }
+        || took >= (deadline is null ? session.Setup.Limits.ShortestPlatformWait : session.Setup.Limits.ShortestWait);
 
     /// <summary>The caller has gone, or the platform ended the session, while no input was accepted.</summary>
     public bool IsOver => _held.Any(h => h is SessionInput.HungUp or SessionInput.Aborted);

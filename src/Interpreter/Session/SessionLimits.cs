@@ -9,6 +9,9 @@ public sealed record SessionLimits
     /// <summary>A shorter wait than this, without a word from the caller, is none: a dialog that asks and gives no time to answer is a loop.</summary>
     public TimeSpan ShortestWait { get; init; } = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>The same where a prompt, a transfer or a recording is waited for.</summary>
+    public TimeSpan ShortestPlatformWait { get; init; } = TimeSpan.FromSeconds(1);
+
     public int SubdialogDepth { get; init; } = 32;
 
     /// <summary>Handlers that throw into handlers, without a form item between.</summary>

@@ -94,6 +94,9 @@ internal sealed class SessionState
     public void Trace(string kind, string text, SourcePlace place) =>
         Setup.Ports.Log.Trace(new TraceEvent(Setup.Ports.Input.Now, kind, Redact(text), place));
 
+    /// <summary>So much was logged without waiting that more is left out.</summary>
+    public bool IsLogFull => _logged > Setup.Limits.LogLength;
+
     public void Log(string label, string text, SourcePlace place)
     {
         if ((_logged += text.Length) > Setup.Limits.LogLength)

@@ -16,6 +16,11 @@ internal sealed record LogNode(string Label, ScriptSource? Expr, string? Destina
 {
     public override async ValueTask<Completion> ExecuteAsync(Frame frame)
     {
+        if (Destination != "record" && frame.Session.IsLogFull)
+        {
+            frame.Session.CountLimit("log");
+            return Completion.Done;
+        }
         var text = new StringBuilder();
         foreach (var part in Parts)
         {

@@ -18,7 +18,7 @@ internal sealed record AttackResult(Attack Attack, string CallUuid, string Outco
 /// <summary>Dials a hostile application and looks at what came of it.</summary>
 internal static class AttackCall
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
 
     /// <param name="idle">Processor time per second of the platform without the attack.</param>
     public static async Task<AttackResult> RunAsync(AttackHouse house, Attack attack, double idle)

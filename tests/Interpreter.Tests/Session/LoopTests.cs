@@ -20,7 +20,7 @@ public sealed class LoopTests(EnvironmentFixture fixture) : IClassFixture<Enviro
     [Fact]
     public async Task Two_thousand_questions_with_time_to_answer_are_none()
     {
-        var call = await fixture.RunAsync("<var name='n' expr='0'/><form><field name='f' type='digits'><property name='timeout' value='1s'/><noinput><assign name='n' expr='n+1'/><if cond='n==2000'><exit/></if></noinput></field></form>");
+        var call = await fixture.RunAsync("<var name='n' expr='0'/><form><field name='f' type='digits'><property name='timeout' value='1s'/><noinput><assign name='n' expr='n+1'/><if cond='n==2000'><exit/></if></noinput></field></form>", "at 2500s hangup");
         Assert.IsType<SessionEnd.Exit>(call.End);
     }
 

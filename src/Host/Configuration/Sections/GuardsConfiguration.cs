@@ -18,6 +18,7 @@ public sealed record GuardsConfiguration(SessionLimits Session, ScriptOptions Sc
     [
         Option.Of("guards.transitions", Kinds.Integer(10, 1_000_000), Sessions.TransitionsWithoutWaiting, "Items visited, documents entered, handlers run and rounds of foreach without waiting for the caller; more end the session (error.com.vxmlgir.looplimit)."),
         Option.Of("guards.shortest-wait", Kinds.Duration(TimeSpan.Zero, TimeSpan.FromSeconds(5)), Sessions.ShortestWait, "A shorter wait without a word from the caller counts as none."),
+        Option.Of("guards.shortest-platform-wait", Kinds.Duration(TimeSpan.Zero, TimeSpan.FromMinutes(1)), Sessions.ShortestPlatformWait, "The same where a prompt, a transfer or a recording is waited for."),
         Option.Of("guards.subdialog-depth", Kinds.Integer(1, 1_000), Sessions.SubdialogDepth, "Subdialogs within each other; more end the session."),
         Option.Of("guards.handler-chain", Kinds.Integer(1, 1_000), Sessions.HandlerChain, "Event handlers that throw into each other; more end the session."),
         Option.Of("guards.type-ahead", Kinds.Integer(0, 10_000), Sessions.TypeAheadKeys, "Keys kept for fields not yet reached; more are ignored."),
@@ -44,6 +45,7 @@ public sealed record GuardsConfiguration(SessionLimits Session, ScriptOptions Sc
         {
             TransitionsWithoutWaiting = v.Get<int>("guards.transitions"),
             ShortestWait = v.Get<TimeSpan>("guards.shortest-wait"),
+            ShortestPlatformWait = v.Get<TimeSpan>("guards.shortest-platform-wait"),
             SubdialogDepth = v.Get<int>("guards.subdialog-depth"),
             HandlerChain = v.Get<int>("guards.handler-chain"),
             TypeAheadKeys = v.Get<int>("guards.type-ahead"),
