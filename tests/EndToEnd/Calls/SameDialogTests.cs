@@ -22,7 +22,6 @@ public sealed class SameDialogTests(SameDialogTests.Dialogs house) : IClassFixtu
     [Fact]
     public async Task Fifty_dialogs_and_more_go_by_telephone_as_by_script()
     {
-        if (Environment.GetEnvironmentVariable("VXMLGIR_TEST_SAME_DIALOGS") is null) Assert.Skip("not yet seen to pass on a busy machine: open; set VXMLGIR_TEST_SAME_DIALOGS to run it");
         var (wrong, done) = (new ConcurrentQueue<string>(), 0);
         await Parallel.ForEachAsync(house.Chosen, new ParallelOptions { MaxDegreeOfParallelism = AtATime }, async (dialog, _) =>
         {

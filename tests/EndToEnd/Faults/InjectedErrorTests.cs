@@ -17,7 +17,6 @@ public class InjectedErrorTests
     [Fact]
     public async Task One_system_call_fails()
     {
-        if (Environment.GetEnvironmentVariable("VXMLGIR_TEST_INJECTIONS") is null) Assert.Skip("once a recording was not there within 60 s: open; set VXMLGIR_TEST_INJECTIONS to run it");
         var count = int.TryParse(Environment.GetEnvironmentVariable("VXMLGIR_TEST_INJECTIONS"), out var asked) ? asked : 6;
         await using var platform = await Platform.StartAsync(new PlatformSetup().WithApplication("patient")
             .WithProfile("default", ("format", "wav"), ("channels", "stereo")).With("recording.second-spool", "var/second"));

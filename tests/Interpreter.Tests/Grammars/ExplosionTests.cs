@@ -36,7 +36,6 @@ public sealed class ExplosionTests
     [MemberData(nameof(Grammars))]
     public void A_match_of_64_keys_is_soon_done(string name, string rules)
     {
-        if (Environment.GetEnvironmentVariable("VXMLGIR_TEST_EXPLOSIONS") is null) Assert.Skip("two of the grammars were measured at 58 and 103 ms of processor time where 50 ms are the goal, on a busy machine: open; set VXMLGIR_TEST_EXPLOSIONS to run it");
         var (automaton, fault) = Build(rules);
         Assert.Null(fault);
         var best = double.MaxValue;
