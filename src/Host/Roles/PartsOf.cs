@@ -94,6 +94,7 @@ internal static class PartsOf
         RtpSilence = media.RtpSilence == TimeSpan.Zero ? TimeSpan.FromDays(1) : media.RtpSilence,
         SilenceSuppression = media.SilenceSuppression,
         RtcpInterval = media.RtcpInterval,
+        ThreadRealtime = media.ThreadRealtime,
         ThreadNice = media.ThreadNice,
     };
 

@@ -35,7 +35,6 @@ internal sealed class TransferVisit(FormRun run, TransferNode item)
         session.Trace("transfer", $"{item.Type} {request!.Destination}{(request.Aai is null ? "" : $" ({request.Aai})")}", item.Place);
         session.Setup.Ports.Telephony.Transfer(request);
         session.Prompts.Flush();
-        session.Waited();
         return await WaitAsync();
     }
 

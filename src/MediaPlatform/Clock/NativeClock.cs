@@ -34,6 +34,14 @@ internal static unsafe partial class NativeClock
     /// <summary>Asks for a nice value for the calling thread (on Linux it belongs to the thread).</summary>
     public static bool TrySetNice(int nice) => SetPriority(ThisThread, 0, nice) == 0;
 
+    /// <summary>Asks that the calling thread runs before all that share time (<c>SCHED_RR</c>, sched(7)); what it starts does not inherit that.</summary>
+    public static bool TrySetRealtime(int priority)
+    {
+        const int roundRobin = 2;
+        const int resetOnFork = 0x40000000;
+        return SetScheduler(ThisThread, roundRobin | resetOnFork, &priority) == 0;
+    }
+
     private static long Read(int clock)
     {
         TimeSpec now;
@@ -49,4 +57,8 @@ internal static unsafe partial class NativeClock
 
     [LibraryImport("libc", EntryPoint = "setpriority")]
     private static partial int SetPriority(int which, uint who, int nice);
+
+    // sched_param holds the priority and nothing else.
+    [LibraryImport("libc", EntryPoint = "sched_setscheduler")]
+    private static partial int SetScheduler(int thread, int policy, int* parameters);
 }

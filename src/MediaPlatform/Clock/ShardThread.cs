@@ -39,23 +39,20 @@ internal sealed class ShardThread : IDisposable
 {
     private readonly MediaShard _shard;
     private readonly Action<long, long> _beginSlots;
-    private readonly int _nice;
+    private readonly ThreadPreference _preference;
     private readonly Thread _thread;
     private SlotSchedule _schedule;
     private volatile bool _stop;
 
     /// <param name="beginSlots">Told (monotonic nanoseconds, wall less monotonic) before the slots of one waking.</param>
-    public ShardThread(MediaShard shard, string name, int maxCatchUp, int nice, Action<long, long> beginSlots)
+    public ShardThread(MediaShard shard, string name, int maxCatchUp, ThreadPreference preference, Action<long, long> beginSlots)
     {
-        (_shard, _nice, _beginSlots) = (shard, nice, beginSlots);
+        (_shard, _preference, _beginSlots) = (shard, preference, beginSlots);
         _schedule = new SlotSchedule(NativeClock.MonotonicNanos() / SlotSchedule.SlotNanos + 1, maxCatchUp);
         _thread = new Thread(Loop) { Name = name, IsBackground = true, Priority = ThreadPriority.Highest };
     }
 
     public ShardFigures Figures { get; } = new();
-
-    /// <summary>The thread has the scheduling preference it was to have.</summary>
-    public bool HasNice { get; private set; }
 
     public void Start() => _thread.Start();
 
@@ -68,7 +65,7 @@ internal sealed class ShardThread : IDisposable
 
     private void Loop()
     {
-        HasNice = _nice == 0 || NativeClock.TrySetNice(_nice);
+        _preference.Apply();
         while (!_stop)
         {
             NativeClock.SleepUntil(_schedule.DueNanos);

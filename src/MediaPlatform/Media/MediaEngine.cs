@@ -43,7 +43,7 @@ public sealed partial class MediaEngine : IDisposable
         _ports = new PortPairs(options.Bind, options.PortMin, options.PortMax);
         var shards = options.Shards > 0 ? options.Shards : Math.Max(1, Environment.ProcessorCount / 2);
         _units = [.. Enumerable.Range(0, shards).Select(_ => new ShardUnit(options, time, ids, _wakeup))];
-        _threads = [.. _units.Select((unit, i) => new ShardThread(unit.Shard, $"media-{i}", options.MaxCatchUpSlots, options.ThreadNice, unit.Batch.BeginSlot))];
+        _threads = [.. _units.Select((unit, i) => new ShardThread(unit.Shard, $"media-{i}", options.MaxCatchUpSlots, new ThreadPreference(options.ThreadRealtime, options.ThreadNice), unit.Batch.BeginSlot))];
         _pump = new EventPump(_units, _wakeup, Forget, _log);
         MediaMeters.Register(meter, _units, _threads, () => Legs);
         _pump.Start();

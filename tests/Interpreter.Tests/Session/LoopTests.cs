@@ -25,6 +25,15 @@ public sealed class LoopTests(EnvironmentFixture fixture) : IClassFixture<Enviro
     }
 
     [Fact]
+    public async Task A_transfer_refused_at_once_and_asked_for_again_is_a_loop()
+    {
+        var refusals = string.Concat(Enumerable.Repeat("transfer error.connection.noauthorization 0s\n", 3_000));
+        var call = await fixture.RunAsync("<form><transfer name='t' dest='sip:nobody@far.example' bridge='true'><catch event='error'><clear/></catch></transfer></form>", refusals);
+        Assert.Equal("error.com.vxmlgir.looplimit", Assert.IsType<SessionEnd.Uncaught>(call.End).EventName);
+        Assert.True(call.Length < TimeSpan.FromSeconds(1), call.Length.ToString());
+    }
+
+    [Fact]
     public async Task What_logs_without_waiting_says_a_megabyte_at_most()
     {
         var call = await fixture.RunAsync("<var name='s' expr=\"'x'\"/><form><block><script>while (s.length &lt; 60000) s += s;</script></block><block name='b'><log><value expr='s'/></log><clear namelist='b'/></block></form>");

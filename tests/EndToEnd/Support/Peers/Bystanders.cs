@@ -120,7 +120,8 @@ internal sealed class Bystanders : IAsyncDisposable
         {
             while (Socket.TryReceive(out var nanos) is { IsEmpty: false } bytes)
             {
-                // RTCP has a port of its own; what is no RTP is not expected here.
+                // The port beside a neighbour's may be this one: its RTCP comes here (RFC 5761 section 4 tells them apart).
+                if (bytes[1] is >= 192 and <= 223) continue;
                 var sequence = BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
                 if (_last != 0)
                 {
