@@ -5,7 +5,8 @@ namespace VxmlGir.Audio.Mp3;
 /// <summary>An MP3 encoder: LAME at a constant bit rate, without Xing or Info frame, so every prefix of the output is playable.</summary>
 public sealed class Mp3Encoder : IDisposable
 {
-    private const int ModeJointStereo = 1, ModeMono = 3;
+    // Not joint stereo: what one party says must not be heard in the other's channel, and two psychoacoustic models cost less than four.
+    private const int ModeStereo = 0, ModeMono = 3;
 
     /// <summary>A layer III decoder's own delay: 528 samples of synthesis and one of the format's overlap (LAME's technical FAQ).</summary>
     private const int DecoderDelay = 529;
@@ -97,7 +98,7 @@ public sealed class Mp3Encoder : IDisposable
         _ = LameNative.SetErrorReport(_lame, 0);
         LameNative.SetWriteId3(_lame, 0);
         var refused = LameNative.SetInRate(_lame, settings.Rate) | LameNative.SetOutRate(_lame, settings.Rate)
-            | LameNative.SetChannels(_lame, settings.Channels) | LameNative.SetMode(_lame, settings.Channels == 1 ? ModeMono : ModeJointStereo)
+            | LameNative.SetChannels(_lame, settings.Channels) | LameNative.SetMode(_lame, settings.Channels == 1 ? ModeMono : ModeStereo)
             | LameNative.SetBitRate(_lame, settings.KiloBits) | LameNative.SetQuality(_lame, settings.Quality)
             | LameNative.SetWriteVbrTag(_lame, 0) | LameNative.InitParams(_lame);
         if (refused < 0) return $"LAME refuses {settings}.";

@@ -57,12 +57,13 @@ internal sealed class Platform : IAsyncDisposable
         }
     }
 
-    /// <summary>No new calls; running ones finish or are ended at the deadline, or at once when <paramref name="now"/> fires; every recording is finalised.</summary>
-    public async Task DrainAsync(CancellationToken now)
+    /// <summary>No new calls; running ones finish or are ended at the deadline, or at once when <paramref name="now"/> fires; recordings are finalised within a grace of their own.</summary>
+    /// <returns>Recordings that the next start finalises.</returns>
+    public async Task<int> DrainAsync(CancellationToken now)
     {
         await Node.DrainAsync(_parts.DrainDeadline, _parts.DrainGrace, now);
         using var limit = new CancellationTokenSource(_parts.DrainGrace);
-        await Recordings.DrainAsync(limit.Token);
+        return await Recordings.DrainAsync(limit.Token);
     }
 
     public async ValueTask DisposeAsync()

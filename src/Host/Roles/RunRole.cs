@@ -36,9 +36,10 @@ internal static partial class RunRole
 
             await Arrives(signals.Drain);
             LogStopping(log);
-            await started.DrainAsync(signals.Now);
+            var left = await started.DrainAsync(signals.Now);
             EndpointsFile.Remove(configuration.Home);
-            LogStopped(log);
+            if (left == 0) LogStopped(log);
+            else LogLeft(log, left);
             return ExitStatus.Ok;
         }
         catch (SipBindException failure)
@@ -88,6 +89,9 @@ internal static partial class RunRole
 
     [LoggerMessage(Level = LogLevel.Information, Message = "stopped; every recording is finalised")]
     private static partial void LogStopped(ILogger logger);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "stopped; {Count} recordings wait in the spool, the next start finalises them")]
+    private static partial void LogLeft(ILogger logger, int count);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "cannot start: {Reason}")]
     private static partial void LogCannotStart(ILogger logger, string reason);

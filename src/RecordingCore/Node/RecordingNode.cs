@@ -114,10 +114,14 @@ public sealed class RecordingNode : IAsyncDisposable
     /// <summary>Other destinations or credentials from now on; what waits to be delivered takes them at its next attempt.</summary>
     public void Use(DestinationDirectory destinations) => _destinations.Use(destinations);
 
-    /// <summary>Completes when every recording is closed and a file in the outbox; delivery may go on, now or after a restart. Close the scopes before.</summary>
-    public async ValueTask DrainAsync(CancellationToken cancel)
+    /// <summary>Waits until every recording is closed and a file in the outbox; delivery may go on, now or after a restart. Close the scopes before.</summary>
+    /// <param name="enough">Ends the waiting.</param>
+    /// <returns>Recordings that are left to the next start: their audio is in the spool.</returns>
+    public async ValueTask<int> DrainAsync(CancellationToken enough)
     {
-        while (Volatile.Read(ref _open) > 0 || _finaliser.Pending > 0) await Task.Delay(TimeSpan.FromMilliseconds(20), _time, cancel);
+        while (InProgress + Finalising > 0 && !enough.IsCancellationRequested)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), _time, enough).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return InProgress + Finalising;
     }
 
     /// <summary>Stops after writing what is in memory. Whatever is left is in the spool, for the next start.</summary>

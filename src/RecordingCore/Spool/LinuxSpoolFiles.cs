@@ -10,7 +10,12 @@ internal sealed class LinuxSpoolFiles : ISpoolFiles, ISpoolDevice
     private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
 
     private const ulong MostHandlesCounted = 65536;
+
+    // Counting handles is a hundred times as dear as asking a filesystem what it has left: once a second is soon enough.
+    private const int LooksPerCount = 5;
     private readonly ConcurrentDictionary<string, SafeFileHandle> _folders = new();
+    private int _looks;
+    private double _handlesLeft = 1;
 
     public ISpoolFile Create(string path)
     {
@@ -52,11 +57,16 @@ internal sealed class LinuxSpoolFiles : ISpoolFiles, ISpoolDevice
     public FreeShares Left(string root) => Guarded(() =>
     {
         var (bytes, inodes) = Durable.Left(root);
-        var limit = Durable.HandleLimit();
-        // Beyond that no count of handles is worth a look five times a second.
-        var handles = limit > MostHandlesCounted ? 1 : 1 - Math.Min(1, Directory.EnumerateFiles("/proc/self/fd").Count() / (double)limit);
-        return new FreeShares(bytes, inodes, handles);
+        if (Interlocked.Increment(ref _looks) % LooksPerCount == 1) Volatile.Write(ref _handlesLeft, HandlesLeft());
+        return new FreeShares(bytes, inodes, Volatile.Read(ref _handlesLeft));
     });
+
+    private static double HandlesLeft()
+    {
+        var limit = Durable.HandleLimit();
+        // Beyond that no count is worth its price.
+        return limit > MostHandlesCounted ? 1 : 1 - Math.Min(1, Directory.EnumerateFiles("/proc/self/fd").Count() / (double)limit);
+    }
 
     private static void Guarded(Action call) => Guarded(() =>
     {

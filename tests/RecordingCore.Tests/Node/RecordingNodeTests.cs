@@ -127,6 +127,22 @@ public sealed class RecordingNodeTests : IDisposable
     }
 
     [Fact]
+    public async Task Who_waits_no_longer_is_told_how_many_recordings_are_left_to_the_next_start()
+    {
+        var spool = new MemorySpool();
+        await using (var node = StartNode(spool))
+        {
+            var scope = node.Open(Contexts.Make(), _leg);
+            _leg.MoveTo(0);
+            scope.Execute("start", "x");
+            Assert.Equal(1, await node.DrainAsync(new CancellationToken(canceled: true)));
+            scope.Close("exit");
+            _leg.MoveTo(160);
+            Assert.Equal(0, await node.DrainAsync(CancellationToken.None));
+        }
+    }
+
+    [Fact]
     public async Task A_server_that_was_down_gets_everything_when_it_is_back_also_after_a_restart()
     {
         var spool = new MemorySpool();
