@@ -24,11 +24,15 @@ internal sealed class RtpLine : IAsyncDisposable
         Local = (IPEndPoint)_socket.LocalEndPoint!;
         _mouth = new RtpMouth(speaking);
         _swapEvery = speaking.SwapEvery;
+        Link = speaking.Line is { } line ? new ImpairedLink(_socket, line) : null;
         _receiver = new Thread(Receive) { IsBackground = true, Name = "caller hears" };
         _receiver.Start();
     }
 
     public IPEndPoint Local { get; }
+
+    /// <summary>What impairs the packets, if anything does.</summary>
+    public ImpairedLink? Link { get; }
 
     public ConcurrentQueue<SentPacket> Sent { get; } = new();
 
@@ -83,6 +87,7 @@ internal sealed class RtpLine : IAsyncDisposable
     {
         _stopped.Set();
         foreach (var sender in _senders) sender.Join();
+        Link?.Dispose();
         _socket.Dispose();
         _receiver.Join(TimeSpan.FromSeconds(2));
         await Task.CompletedTask;
@@ -120,7 +125,15 @@ internal sealed class RtpLine : IAsyncDisposable
     {
         if (_muted) return;
         var at = Moment.Now;
-        if (!packet.Lost && _remote is { } remote)
+        if (packet.Lost || _remote is not { } remote)
+        {
+            // It never leaves.
+        }
+        else if (Link is { } link)
+        {
+            if (!link.Carry(packet.Packet.Bytes(), remote, at)) packet = packet with { Lost = true };
+        }
+        else
         {
             try
             {

@@ -31,6 +31,9 @@ internal sealed record Speaking
 
     public int LoseEvery { get; init; }
 
+    /// <summary>Between the caller and the wire; null: nothing happens there.</summary>
+    public Impairment? Line { get; init; }
+
     /// <summary>The caller's clock against the true one, parts per million; positive is fast.</summary>
     public double DriftPpm { get; init; }
 
