@@ -10,12 +10,15 @@ namespace VxmlGir.Sip.Digest;
 /// </summary>
 internal sealed record DigestClient(ImmutableArray<SipCredentials> Credentials)
 {
+    /// <summary>Challenges answered for one request: a proxy and the far end, each stale once.</summary>
+    private const int MaxAnswers = 4;
+
     private ImmutableArray<Answered> Given { get; init; } = [];
 
     /// <summary>The headers to send the request with again, or null: give the refusal to the user.</summary>
     public (DigestClient Next, ImmutableArray<SipHeader> Headers)? Answer(SipResponse response, string method, string uri, string cnonce)
     {
-        if (Credentials.IsDefaultOrEmpty || response.Status is not (401 or 407)) return null;
+        if (Credentials.IsDefaultOrEmpty || response.Status is not (401 or 407) || Given.Sum(g => g.Tries) == MaxAnswers) return null;
         var proxy = response.Status == 407;
         if (Choose(response, proxy) is not { } chosen) return null;
         var before = Given.FirstOrDefault(g => g.Proxy == proxy && g.Credentials.Realm == chosen.Credentials.Realm);
@@ -33,10 +36,13 @@ internal sealed record DigestClient(ImmutableArray<SipCredentials> Credentials)
         {
             if (!header.Is(proxy ? HeaderNames.ProxyAuthenticate : HeaderNames.WwwAuthenticate) || DigestFields.Parse(header.Value) is not { Algorithm: not null } fields) continue;
             if (fields.Has("qop") && !HeaderList.Contains(fields["qop"], "auth")) continue;
-            if (Credentials.FirstOrDefault(c => c.Realm == fields["realm"]) is { } credentials) return (credentials, fields);
+            if (For(fields["realm"]) is { } credentials) return (credentials, fields);
         }
         return null;
     }
+
+    private SipCredentials? For(string realm) =>
+        Credentials.FirstOrDefault(c => c.Realm == realm) ?? (Credentials.FirstOrDefault(c => c.Realm == SipCredentials.AnyRealm) is { } any ? any with { Realm = realm } : null);
 
     private static SipHeader Header(Answered answered, string method, string uri, string cnonce)
     {

@@ -86,6 +86,19 @@ public sealed class DigestTests
     }
 
     [Fact]
+    public void AnyRealmIsAnsweredButNotForEver()
+    {
+        var client = new DigestClient([new SipCredentials(SipCredentials.AnyRealm, "alice", "secret")]);
+        var answers = 0;
+        while (client.Answer(Refusal([Challenge($"realm {answers}", "n")]), "INVITE", "sip:us@us", "c") is { } answer)
+        {
+            Assert.Contains($"realm=\"realm {answers++}\"", answer.Headers[^1].Value);
+            client = answer.Next;
+        }
+        Assert.Equal(4, answers);
+    }
+
+    [Fact]
     public void PasswordsStayOutOfText() => Assert.DoesNotContain("secret", new SipCredentials("us", "alice", "secret").ToString());
 
     private static DigestServer Server(DigestAlgorithm algorithm) =>
