@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using VxmlGir.EndToEnd.Support.Rtp;
 using VxmlGir.EndToEnd.Support.Sound;
@@ -7,20 +8,28 @@ namespace VxmlGir.EndToEnd.Support.Peers;
 
 /// <summary>
 /// Scenarios are written short: <c>&lt;call keys="rfc4733|inband|none"/&gt;</c>, <c>&lt;key pcap|info|tone="2"/&gt;</c>,
-/// <c>&lt;keys pcap="1234"/&gt;</c>, <c>&lt;bye/&gt;</c>. This writes them out as sipp's XML, with what they play beside them.
+/// <c>&lt;keys pcap="1234"/&gt;</c>, <c>&lt;say hertz="440" seconds="3"/&gt;</c> (which goes on beside what follows),
+/// <c>&lt;notify status="200 OK" subscription="…"/&gt;</c>, and parts by name such as <c>&lt;bye/&gt;</c> (<c>_bye.xml</c>).
+/// This writes them out as sipp's XML, with what they play beside them.
 /// </summary>
 internal static partial class SippScenario
 {
     private const string DebianKeys = "/usr/share/sip-tester";
 
-    public static string WriteOut(string name, TempFolder folder)
+    /// <param name="headers">Of the INVITE that a caller sends.</param>
+    /// <param name="keys">What stands for a word in brackets; sipp's own keywords cannot be in a status line.</param>
+    public static string WriteOut(string name, TempFolder folder, IEnumerable<(string Name, string Value)>? headers = null, IEnumerable<(string Name, string Value)>? keys = null)
     {
         var text = Part(name);
         text = Call().Replace(text, m => CallWith(m.Groups[1].Value));
-        text = text.Replace("<bye/>", Part("_bye"), StringComparison.Ordinal);
+        text = text.Replace("      HEADERS\n", string.Concat((headers ?? []).Select(h => $"      {h.Name}: {h.Value}\n")), StringComparison.Ordinal);
+        text = Named().Replace(text, m => File.Exists(Repository.Data($"sipp/_{m.Groups[1].Value}.xml")) ? Part("_" + m.Groups[1].Value) : m.Value);
+        text = Notify().Replace(text, m => Part("_notify").Replace("STATUS", m.Groups[1].Value, StringComparison.Ordinal).Replace("SUBSCRIPTION", m.Groups[2].Value, StringComparison.Ordinal));
+        foreach (var (key, value) in keys ?? []) text = text.Replace($"[{key}]", value, StringComparison.Ordinal);
+        text = Say().Replace(text, m => Speech(m.Groups[1].Value, m.Groups[2].Value, folder));
         text = Key().Replace(text, m => m.Groups[1].Value switch
         {
-            "pcap" => Action($"play_pcap_audio=\"{DebianKeys}/dtmf_2833_{Named(m.Groups[2].Value)}.pcap\"") + Pause(300),
+            "pcap" => Action($"play_pcap_audio=\"{DebianKeys}/dtmf_2833_{PcapName(m.Groups[2].Value)}.pcap\"") + Pause(300),
             "info" => Part("_info").Replace("KEY", m.Groups[2].Value, StringComparison.Ordinal),
             _ => Tone(m.Groups[2].Value, folder),
         });
@@ -45,6 +54,14 @@ internal static partial class SippScenario
     {
         File.WriteAllBytes(folder[$"key-{key}.ulaw"], G711.Encode([.. Signals.Silence(200), .. Signals.Key(key[0]), .. Signals.Silence(300)], Law.Mu));
         return Action($"rtp_stream=\"{folder[$"key-{key}.ulaw"]},1,0\"") + Pause(700);
+    }
+
+    private static string Speech(string hertz, string seconds, TempFolder folder)
+    {
+        var file = folder[$"say-{hertz}-{seconds}.ulaw"];
+        var samples = (int)(double.Parse(seconds, CultureInfo.InvariantCulture) * Signals.Rate);
+        File.WriteAllBytes(file, G711.Encode(Signals.Tone(samples, double.Parse(hertz, CultureInfo.InvariantCulture)), Law.Mu));
+        return Action($"rtp_stream=\"{file},1,0\"");
     }
 
     private static string Pcap(string keys, TempFolder folder)
@@ -80,7 +97,7 @@ internal static partial class SippScenario
         stream.Write(frame);
     }
 
-    private static string Named(string key) => key switch { "*" => "star", "#" => "pound", _ => key };
+    private static string PcapName(string key) => key switch { "*" => "star", "#" => "pound", _ => key };
 
     private static string Action(string what) => $"<nop><action><exec {what}/></action></nop>\n";
 
@@ -91,6 +108,15 @@ internal static partial class SippScenario
 
     [GeneratedRegex("<key (pcap|info|tone)=\"(.)\"/>")]
     private static partial Regex Key();
+
+    [GeneratedRegex("<([a-z-]+)/>")]
+    private static partial Regex Named();
+
+    [GeneratedRegex("<notify status=\"(.*?)\" subscription=\"(.*?)\"/>")]
+    private static partial Regex Notify();
+
+    [GeneratedRegex("<say hertz=\"(.*?)\" seconds=\"(.*?)\"/>")]
+    private static partial Regex Say();
 
     [GeneratedRegex("<keys pcap=\"(.*?)\"/>")]
     private static partial Regex Keys();
