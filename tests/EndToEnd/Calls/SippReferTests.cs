@@ -36,9 +36,11 @@ public class SippReferTests(SippReferTests.Referring house) : IClassFixture<Sipp
     [Fact]
     public async Task Of_what_nothing_is_heard_the_outcome_is_unknown_in_time_and_counted()
     {
+        var ended = await house.Platform.MetricAsync("vxmlgir_transfers_ended_total");
         var before = await house.Platform.MetricAsync("vxmlgir_transfer_refer_timeouts_total");
         var uuid = await CallAsync("refer-is-silent", ("refer", "202 Accepted"));
         await house.Platform.TraceAsync(uuid, t => t.Has("log", "outcome unknown"));
+        Assert.Equal(ended + 1, await house.Platform.MetricAsync("vxmlgir_transfers_ended_total"));
         Assert.Equal(before + 1, await house.Platform.MetricAsync("vxmlgir_transfer_refer_timeouts_total"));
     }
 
