@@ -153,16 +153,21 @@ public class SippOutboundTests(SippOutboundTests.Calling house) : IClassFixture<
     }
 
     [Fact]
-    public async Task Without_a_media_port_no_second_leg_and_no_placed_call()
+    public async Task Without_a_media_port_there_is_no_second_leg()
     {
-        var port = FreePort.UdpPair();
-        await using var platform = await Platform.StartAsync(new PlatformSetup().WithApplication("bridge").WithApplication("short").WithApplication("plain")
-            .With("sip.transfer-targets", new[] { "127.0.0.1" }).With("media.ports", $"{port}-{port + 1}"));
+        await using var platform = await Platform.StartAsync(Calling.OnePort(new PlatformSetup()).WithApplication("bridge").With("sip.transfer-targets", new[] { "127.0.0.1" }));
         await using var far = await SippParty.StartAsync("far-talks");
         var uuid = CallUuids.New();
         await Sipp.CallAsync(platform.Sip, "bridge", "listen", callUuid: uuid, headers: [("X-Target", far.Uri), ("X-Manner", "bridge"), ("X-Aai", "none")]);
         await platform.TraceAsync(uuid, t => t.Has("log", "refused: error.connection.noresource"));
+        Assert.Equal("", far.Messages);
+    }
 
+    [Fact]
+    public async Task Without_a_media_port_no_call_is_placed()
+    {
+        await using var platform = await Platform.StartAsync(Calling.OnePort(new PlatformSetup()).WithApplication("short").WithApplication("plain"));
+        await using var far = await SippParty.StartAsync("far-talks");
         await using var caller = await RtpCaller.CallAsync(platform.Sip, "plain");
         var (_, json) = await new CallClient(platform).PlaceAsync(new { application = "short", target = far.Uri }, "?wait=answer");
         Assert.True(Status(json) == "failed" && json.GetProperty("reason").GetString() == "no media port is free", json.GetRawText());
@@ -181,6 +186,13 @@ public class SippOutboundTests(SippOutboundTests.Calling house) : IClassFixture<
         {
             new Dictionary<string, object> { ["realm"] = "trunk.example", ["user"] = "trunk", ["password"] = "a word" },
         });
+
+        /// <summary>Media for one call and no more.</summary>
+        internal static PlatformSetup OnePort(PlatformSetup setup)
+        {
+            var port = FreePort.UdpPair();
+            return setup.With("media.ports", $"{port}-{port + 1}");
+        }
 
         private protected override PlatformSetup Setup() => Trunk(new PlatformSetup()).WithApplication("short").WithApplication("bridge")
             .With("sip.transfer-targets", new[] { "127.0.0.1" }).With("fetch.allowed-hosts", new[] { _web!.Address.Authority });
