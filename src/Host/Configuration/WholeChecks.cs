@@ -25,6 +25,9 @@ internal static class WholeChecks
             if (peer.Networks.IsEmpty) yield return new(v.PlaceOf("sip.peers"), $"sip.peers: '{peer.Name}' has no networks");
             if (peer.DigestUser is null != peer.DigestPassword is null) yield return new(v.PlaceOf("sip.peers"), $"sip.peers: '{peer.Name}' has one of digest-user and digest-password: it takes both");
         }
+        var logins = v.List<SipLogin>("sip.credentials");
+        foreach (var login in logins.Where(l => l.Realm.Length == 0 || l.User.Length == 0)) yield return new(v.PlaceOf("sip.credentials"), $"sip.credentials: '{login}' takes realm, user and password");
+        foreach (var twice in logins.GroupBy(l => l.Realm).Where(g => g.Count() > 1)) yield return new(v.PlaceOf("sip.credentials"), $"sip.credentials: realm '{twice.Key}' is there {twice.Count()} times");
         if (v.List<System.Net.IPEndPoint>("sip.udp").IsEmpty && v.List<System.Net.IPEndPoint>("sip.tcp").IsEmpty)
             yield return new(v.PlaceOf("sip.udp"), "sip.udp and sip.tcp are both empty: no call could arrive");
         if (v.Get<double>("recording.refuse-free") > v.Get<double>("recording.alarm-free"))

@@ -66,7 +66,7 @@ internal static class CallRole
         From = NameAddr.Of(SipUri.TryParse(request.From, out var from) ? from : new SipUri { RawUser = request.From, Host = local.ToString() }),
         Transport = kind,
         Headers = [.. request.Headers.Select(h => new SipHeader(h[..h.IndexOf(':', StringComparison.Ordinal)].Trim(), h[(h.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim()))],
-        Credentials = request.User is { } user ? new SipCredentials("*", user, request.Password ?? "") : null,
+        Credentials = request.User is { } user ? [new SipCredentials(SipCredentials.AnyRealm, user, request.Password ?? "")] : [],
     };
 
     /// <summary>What the options say to do; without any, what the person types.</summary>

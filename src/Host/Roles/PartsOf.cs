@@ -22,6 +22,8 @@ internal static class PartsOf
     public static PlatformParts Configuration(PlatformConfiguration c) => new()
     {
         Sip = Sip(c.Sip, c.Limits),
+        OutboundProxy = c.Sip.OutboundProxy,
+        Credentials = [.. c.Sip.Credentials.Select(l => new SipCredentials(l.Realm, l.User, l.Password))],
         Media = Media(c.Media, c.Limits) with { MaxKeysPerSecond = c.Guards.KeysPerSecond },
         Recording = Recording(c.Recording, c.Storages, c.Profiles.Values),
         Services = Services(c.Services),
@@ -32,7 +34,7 @@ internal static class PartsOf
         ConnectTimeout = c.Fetch.ConnectTimeout,
         Scripts = c.Guards.Script,
         Sessions = c.Guards.Session,
-        Legs = new LegOptions { WithoutTelephoneEvent = Dtmf(c.Media.Dtmf), Transfers = new(c.Sip.TransferTargets) },
+        Legs = new LegOptions { WithoutTelephoneEvent = Dtmf(c.Media.Dtmf), Transfers = new(c.Sip.TransferTargets), ReferTimeout = c.Sip.ReferTimeout },
         Outbound = new() { Targets = new(c.Calls.Targets), Kept = c.Calls.Kept },
         CaptureMemory = c.Limits.CaptureMemory,
         Admission = new(c.Limits.MaxCalls, c.Limits.CallsPerSecond),

@@ -12,6 +12,7 @@ using VxmlGir.MediaPlatform.Node;
 using VxmlGir.MediaPlatform.Prompts;
 using VxmlGir.MediaPlatform.Sessions;
 using VxmlGir.MediaPlatform.Speech;
+using VxmlGir.MediaPlatform.Transfers;
 using VxmlGir.RecordingCore.Node;
 using VxmlGir.RecordingServices.Hosting;
 using VxmlGir.Sip.Endpoint;
@@ -97,13 +98,14 @@ internal sealed class Platform : IAsyncDisposable
         {
             Media = Own(new MediaEngine(_parts.Media, time, ids, logs, meter)),
             Recordings = Recordings,
-            Dial = invite => Sip.Invite(invite),
+            Dial = invite => Sip.Invite(invite with { Proxy = _parts.OutboundProxy, Credentials = _parts.Credentials }),
             Loader = new DocumentLoader(http, _parts.Loader, time, meter),
             Scripts = ScriptEngines.Create(_parts.Scripts, time, ids, meter),
             Renderer = Own(new PromptRenderer(speech, _parts.Prompts, meter)),
             Trace = _parts.TraceFolder is { } folder ? new TraceFolder(folder) : new NoTrace(),
             SessionLimits = _parts.Sessions,
             Options = _parts.Legs,
+            Transfers = new TransferFigures(meter),
             Captures = new CaptureBudget(_parts.CaptureMemory, meter),
             Time = time,
             Ids = ids,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using VxmlGir.Interpreter.Applications;
 using VxmlGir.Interpreter.Fetching;
 using VxmlGir.Interpreter.Script;
@@ -11,7 +12,9 @@ using VxmlGir.MediaPlatform.Prompts;
 using VxmlGir.MediaPlatform.Speech;
 using VxmlGir.RecordingCore.Node;
 using VxmlGir.RecordingServices.Hosting;
+using VxmlGir.Sip.Digest;
 using VxmlGir.Sip.Endpoint;
+using VxmlGir.Sip.Uris;
 
 namespace VxmlGir.Host.Roles;
 
@@ -19,6 +22,13 @@ namespace VxmlGir.Host.Roles;
 internal sealed record PlatformParts
 {
     public required SipEndpointOptions Sip { get; init; }
+
+    /// <summary>Where every call that is placed goes through; null: to its target.</summary>
+    public SipUri? OutboundProxy { get; init; }
+
+    /// <summary>For challenges to calls that are placed.</summary>
+    public ImmutableArray<SipCredentials> Credentials { get; init; } = [];
+
     public required MediaOptions Media { get; init; }
     public required RecordingOptions Recording { get; init; }
     public required RecordingServicesOptions? Services { get; init; }

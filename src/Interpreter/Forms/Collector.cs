@@ -36,10 +36,8 @@ internal sealed class Collector(SessionState session, Frame frame, ImmutableArra
         if (!session.Prompts.IsPlaying) Step(new DtmfInput.PromptsEnded());
         while (_result is null)
         {
-            var marks = session.Prompts.HasMarks;
             Take(session.Input.HasEarly ? session.Input.TakeEarly() : await session.Input.NextAsync(_deadline));
-            // The end of the prompt that was just interrupted says which mark was heard last.
-            if (marks && !session.Prompts.IsPlaying && !session.CallerIsGone) await session.Input.PollAsync();
+            if (session.Prompts.AwaitsMark && !session.CallerIsGone) await session.Input.MarkAsync();
         }
         return _result;
     }

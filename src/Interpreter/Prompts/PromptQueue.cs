@@ -17,6 +17,8 @@ internal sealed class PromptQueue(SessionState session)
     private readonly List<PromptPlan> _playing = [];
     /// <summary>Of those, the plans with a private value in them.</summary>
     private readonly List<int> _secret = [];
+    /// <summary>Plans with a mark that were interrupted and whose end has not been reported.</summary>
+    private readonly List<int> _cut = [];
     private int _lastId;
 
     public bool IsEmpty => _waiting.Count == 0;
@@ -41,8 +43,10 @@ internal sealed class PromptQueue(SessionState session)
     /// <summary>Only input that matches interrupts, everything else is not heard (section 4.1.5.1): of the last prompt.</summary>
     public bool IsHotword { get; set; }
 
-    /// <summary>What plays holds a mark, so how it ends is worth waiting for.</summary>
-    public bool HasMarks => _playing.Any(p => p.Segments.Any(s => s is PromptSegment.Mark));
+    /// <summary>What was interrupted held a mark, and the platform has not said yet whether it was passed.</summary>
+    public bool AwaitsMark => _cut.Count > 0;
+
+    public void ForgetMarks() => _cut.Clear();
 
     public void ForgetTimeout() => LastTimeout = null;
 
@@ -87,6 +91,7 @@ internal sealed class PromptQueue(SessionState session)
     public void Stop()
     {
         if (_playing.Count == 0) return;
+        _cut.AddRange(_playing.Where(p => p.Segments.Any(s => s is PromptSegment.Mark)).Select(p => p.Id));
         _playing.Clear();
         session.Setup.Ports.Prompts.Stop();
         var cut = _secret.Count;
@@ -97,6 +102,7 @@ internal sealed class PromptQueue(SessionState session)
     public void OnEnded(int planId)
     {
         _playing.RemoveAll(p => p.Id == planId);
+        _cut.Remove(planId);
         session.Sensitive.PromptsEnded(_secret.RemoveAll(id => id == planId));
     }
 

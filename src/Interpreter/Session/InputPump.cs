@@ -86,6 +86,15 @@ internal sealed class InputPump(SessionState session)
         }
     }
 
+    /// <summary>The end of the prompt that was just interrupted says which mark was heard last: a moment for the platform to report it.</summary>
+    public async ValueTask MarkAsync()
+    {
+        await HoldAsync(() => !session.Prompts.AwaitsMark, Now + session.Setup.Limits.MarkReport);
+        if (!session.Prompts.AwaitsMark) return;
+        session.Prompts.ForgetMarks();
+        session.CountLimit("mark-report");
+    }
+
     private void OnPromptEnded(SessionInput.PromptEnded ended)
     {
         session.Prompts.OnEnded(ended.PlanId);

@@ -28,6 +28,9 @@ public sealed record SessionLimits
     /// <summary>Keys kept for fields not yet reached.</summary>
     public int TypeAheadKeys { get; init; } = 256;
 
+    /// <summary>How long a result waits for the platform's report of the prompt it interrupted, when that has a mark; then it has none.</summary>
+    public TimeSpan MarkReport { get; init; } = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Fetches that entering one document may begin ahead of need (<c>fetchhint</c>).</summary>
     public int Prefetches { get; init; } = 16;
 

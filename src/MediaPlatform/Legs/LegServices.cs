@@ -7,6 +7,7 @@ using VxmlGir.Interpreter.Session;
 using VxmlGir.MediaPlatform.Media;
 using VxmlGir.MediaPlatform.Prompts;
 using VxmlGir.MediaPlatform.Sessions;
+using VxmlGir.MediaPlatform.Transfers;
 using VxmlGir.RecordingCore.Node;
 using VxmlGir.Sip.Endpoint;
 
@@ -22,6 +23,9 @@ public sealed record LegOptions
     public DtmfMethod WithoutTelephoneEvent { get; init; } = DtmfMethod.InBand;
 
     public TransferRules Transfers { get; init; } = TransferRules.None;
+
+    /// <summary>From the REFER of a blind transfer to the NOTIFY of its outcome; then it is <c>unknown</c>.</summary>
+    public TimeSpan ReferTimeout { get; init; } = TimeSpan.FromMinutes(2);
 }
 
 /// <summary>What every leg of a node uses.</summary>
@@ -37,6 +41,7 @@ public sealed record LegServices
     public required ITraceOutput Trace { get; init; }
     public required SessionLimits SessionLimits { get; init; }
     public required LegOptions Options { get; init; }
+    public required TransferFigures Transfers { get; init; }
     public required CaptureBudget Captures { get; init; }
     public required TimeProvider Time { get; init; }
     public required IIds Ids { get; init; }

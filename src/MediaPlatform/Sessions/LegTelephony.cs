@@ -13,20 +13,25 @@ namespace VxmlGir.MediaPlatform.Sessions;
 /// outcome; a bridge calls the other party from here, and so does a consultation, which hands the caller over once the party
 /// has answered. A disconnect needs no word: the leg says BYE when its last session has ended.
 /// </summary>
-internal sealed class LegTelephony(LegCall leg, TransferRules rules, LegBridge bridge, SessionInbox inbox) : ITelephony, IFarListener
+internal sealed class LegTelephony(LegCall leg, LegServices services, LegBridge bridge, SessionInbox inbox) : ITelephony, IFarListener, IDisposable
 {
-    private bool _referring;
+    private string _type = "";
+    private int _referring;
+    private ITimer? _news;
     private bool _consulting;
     private volatile bool _calling;
     private FarParty? _far;
 
     public void Disconnect(string? reason) { }
 
+    public void Dispose() => _news?.Dispose();
+
     public void Transfer(TransferRequest request)
     {
+        _type = request.Type;
         var (target, wrong) = TransferTarget.Find(request.Destination, leg.Remote.Uri);
         if (target is null) End(wrong!);
-        else if (!rules.Allows(target)) End(TransferOutcomes.NoAuthorization);
+        else if (!services.Options.Transfers.Allows(target)) End(TransferOutcomes.NoAuthorization);
         else if (request.Aai is { } aai && !UserToUser.Fits(aai)) End(TransferOutcomes.BadDestination);
         else if (request.Type == "blind") Refer(target, request.Aai);
         else Call(target, request);
@@ -62,12 +67,15 @@ internal sealed class LegTelephony(LegCall leg, TransferRules rules, LegBridge b
     {
         if (!_calling) return;
         _calling = false;
-        inbox.Post(new SessionInput.TransferEnded(result, duration));
+        Post(result, duration);
     }
 
     private void Refer(SipUri target, string? aai)
     {
-        _referring = true;
+        _referring = 1;
+        // RFC 3515 has no end for a subscription that is never heard of again.
+        _news?.Dispose();
+        _news = services.Time.CreateTimer(_ => OnNoNews(), null, services.Options.ReferTimeout, Timeout.InfiniteTimeSpan);
         // RFC 7433 section 4.3 (redirection and transfer): the header rides in the URI.
         leg.Sip.Refer(aai is null ? target : target with { Headers = $"{UserToUser.Name}={Uri.EscapeDataString(UserToUser.Format(aai))}" });
     }
@@ -87,14 +95,25 @@ internal sealed class LegTelephony(LegCall leg, TransferRules rules, LegBridge b
 
     private void EndReferring(string result)
     {
-        if (!_referring) return;
-        _referring = false;
-        End(result);
+        if (Interlocked.Exchange(ref _referring, 0) == 1) End(result);
+    }
+
+    private void OnNoNews()
+    {
+        if (Interlocked.Exchange(ref _referring, 0) == 0) return;
+        services.Transfers.Unheard();
+        End(TransferOutcomes.Unknown);
     }
 
     private void End(string result)
     {
         _calling = false;
-        inbox.Post(new SessionInput.TransferEnded(result, TimeSpan.Zero));
+        Post(result, TimeSpan.Zero);
+    }
+
+    private void Post(string result, TimeSpan duration)
+    {
+        services.Transfers.Ended(_type, result);
+        inbox.Post(new SessionInput.TransferEnded(result, duration));
     }
 }

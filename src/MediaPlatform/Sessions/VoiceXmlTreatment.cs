@@ -42,7 +42,7 @@ internal sealed class VoiceXmlTreatment : IDisposable
         _recordings = services.Recordings.Open(RecordingContextOf.Session(_invitation, leg.LegId, id), media, new RecordingReports(Inbox), masks);
         var log = new SessionLog(services.Logger, _recordings, services.Trace, id);
         _prompts = new PromptQueue(services.Renderer, media, Inbox, log.PromptFailed, _ended.Token);
-        Telephony = new LegTelephony(leg, services.Options.Transfers, bridge, Inbox);
+        Telephony = new LegTelephony(leg, services, bridge, Inbox);
         _capture = new LegCapture(media, services.Captures, Inbox);
         _ports = new SessionPorts(_prompts, Inbox, Telephony, log, _capture) { Privacy = new SessionPrivacy(masks) };
     }
@@ -96,6 +96,7 @@ internal sealed class VoiceXmlTreatment : IDisposable
         _ended.Cancel();
         _ended.Dispose();
         _recordings.Close("session ended");
+        Telephony.Dispose();
         Inbox.Dispose();
     }
 }

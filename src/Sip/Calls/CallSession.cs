@@ -20,7 +20,7 @@ internal sealed class CallSession
     private readonly Queue<Action> _afterAck = new();
     private AckWait? _wait;
 
-    private CallSession(EndpointCore core, SipRequest invite, string localTag, bool inbound, SipCredentials? credentials)
+    private CallSession(EndpointCore core, SipRequest invite, string localTag, bool inbound, ImmutableArray<SipCredentials> credentials)
     {
         Core = core;
         LocalTag = localTag;
@@ -43,7 +43,7 @@ internal sealed class CallSession
     public bool Inbound { get; }
 
     /// <summary>Only a call that we made answers challenges.</summary>
-    public SipCredentials? Credentials { get; }
+    public ImmutableArray<SipCredentials> Credentials { get; }
 
     public SessionClock Clock { get; }
 
@@ -79,7 +79,7 @@ internal sealed class CallSession
     public static CallSession OfCallee(EndpointCore core, ServerTransaction transaction)
     {
         var invite = transaction.Request;
-        var call = new CallSession(core, invite, core.NewTag(), inbound: true, credentials: null)
+        var call = new CallSession(core, invite, core.NewTag(), inbound: true, credentials: [])
         {
             Flow = transaction.Flow,
             Nat = invite.TopVia is { } via && System.Net.IPAddress.TryParse(via.Host, out _) && !Responses.IsHost(via, transaction.Flow.Remote.Address),

@@ -216,7 +216,7 @@ internal sealed class DialogClient(CallSession call) : ITimerTarget
         {
             ContentType = sdp is null ? null : "application/sdp",
             Body = sdp is null ? default : Encoding.UTF8.GetBytes(sdp),
-            Headers = invite.Authorization is { } authorization ? [authorization] : [],
+            Headers = invite.Authorization,
         };
         return template.Build(core.NewVia(flow).Via, invite.Sent.CSeq.Number);
     }

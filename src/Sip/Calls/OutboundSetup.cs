@@ -34,7 +34,7 @@ internal sealed class OutboundSetup(CallSession call, OutgoingInvite invite) : I
         Core.Calls.Add(call);
         call.Offers = invite.Sdp is null ? default : default(OfferState).WeOffer();
         call.LocalSdp = invite.Sdp;
-        Core.Locator.Find(invite.Target, invite.Transport, invite.Destination, Send);
+        Core.Locator.Find(invite.Proxy ?? invite.Target, invite.Transport, invite.Destination, Send);
     }
 
     private void Send(Flow? flow)
@@ -46,8 +46,8 @@ internal sealed class OutboundSetup(CallSession call, OutgoingInvite invite) : I
         }
         else if (flow is null)
         {
-            call.Emit(new SipEvent.Refused(503, $"no way to {invite.Target}", null));
-            call.End(SipEndCause.TransportFailed, $"no way to {invite.Target}");
+            call.Emit(new SipEvent.Refused(503, $"no way to {invite.Proxy ?? invite.Target}", null));
+            call.End(SipEndCause.TransportFailed, $"no way to {invite.Proxy ?? invite.Target}");
         }
         else
         {
@@ -65,6 +65,7 @@ internal sealed class OutboundSetup(CallSession call, OutgoingInvite invite) : I
             From = call.Facade.Invite.From,
             To = call.Facade.Invite.To,
             CallId = call.Facade.CallId,
+            Routes = invite.Proxy is { } proxy ? [$"<{proxy with { Parameters = proxy.Parameters.With("lr", null) }}>"] : [],
             Contact = flow.ContactUri(null),
             Headers = [.. Capabilities(), .. SessionTimer.Ask(Core.Options.SessionTimer, minimum), .. invite.Headers],
             ContentType = invite.Sdp is null ? null : "application/sdp",
@@ -194,6 +195,7 @@ internal sealed class OutboundSetup(CallSession call, OutgoingInvite invite) : I
         if (IsAnswered || _cancelled || call.HasEnded) return;
         _cancelled = true;
         _cancelReason = reason;
+        _exchange?.GiveUp();
         // Before any answer there is nothing to cancel yet (RFC 3261 §9.1).
         if (_provisional) SendCancel();
     }

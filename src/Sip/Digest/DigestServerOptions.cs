@@ -28,6 +28,9 @@ public enum DigestAlgorithm
 /// <summary>What this endpoint answers a challenge with. A challenge of any other realm is not answered.</summary>
 public sealed record SipCredentials(string Realm, string User, string Password)
 {
+    /// <summary>As realm: whoever is called may challenge; a realm of its own goes before.</summary>
+    public const string AnyRealm = "*";
+
     /// <summary>The password stays out of logs.</summary>
     public override string ToString() => $"{User}@{Realm}";
 }

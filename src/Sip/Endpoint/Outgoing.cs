@@ -19,15 +19,19 @@ public sealed record OutgoingInvite
     /// <summary>Default: the target's <c>transport</c> parameter, else the first one that listens.</summary>
     public SipTransportKind? Transport { get; init; }
 
-    /// <summary>Sends there instead of resolving the target (an outbound proxy).</summary>
+    /// <summary>Sends there instead of resolving the target.</summary>
     public IPEndPoint? Destination { get; init; }
+
+    /// <summary>The outbound proxy that it goes through, whatever the target: the first of its Route (RFC 3261 §8.1.2, §16.12.1.2).</summary>
+    public SipUri? Proxy { get; init; }
 
     public ImmutableArray<SipHeader> Headers { get; init; } = [];
 
     /// <summary>Our offer; null: the peer offers in its 2xx and <see cref="SipCall.Acknowledge"/> answers in the ACK.</summary>
     public string? Sdp { get; init; }
 
-    public SipCredentials? Credentials { get; init; }
+    /// <summary>What challenges are answered with, one for each realm.</summary>
+    public ImmutableArray<SipCredentials> Credentials { get; init; } = [];
 
     /// <summary>The Call-ID to use; default: a new one.</summary>
     public string? CallId { get; init; }
@@ -54,5 +58,6 @@ public sealed record OutgoingRequest
 
     public ReadOnlyMemory<byte> Body { get; init; }
 
-    public SipCredentials? Credentials { get; init; }
+    /// <summary>What challenges are answered with, one for each realm.</summary>
+    public ImmutableArray<SipCredentials> Credentials { get; init; } = [];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using VxmlGir.Sip.Digest;
 using VxmlGir.Sip.Endpoint;
 using VxmlGir.Sip.Messages;
@@ -9,12 +10,14 @@ namespace VxmlGir.Sip.Transactions;
 /// One request of ours with the answers to its challenges: each try is a transaction of its own with a new CSeq (RFC 3261 §22.2).
 /// Loop thread only.
 /// </summary>
-internal sealed class Exchange(EndpointCore core, RequestTemplate template, Flow flow, Func<uint> nextCSeq, SipCredentials? credentials, Action<SipResponse> onResponse)
+internal sealed class Exchange(EndpointCore core, RequestTemplate template, Flow flow, Func<uint> nextCSeq, ImmutableArray<SipCredentials> credentials, Action<SipResponse> onResponse)
 {
     private DigestClient _digest = new(credentials);
 
+    private bool _givenUp;
+
     /// <summary>The credentials sent last; the ACK of a 2xx carries them too (RFC 3261 §22.1).</summary>
-    public SipHeader? Authorization { get; private set; }
+    public ImmutableArray<SipHeader> Authorization { get; private set; } = [];
 
     public ClientTransaction? Current { get; private set; }
 
@@ -25,15 +28,18 @@ internal sealed class Exchange(EndpointCore core, RequestTemplate template, Flow
     public void Begin()
     {
         var (via, branch) = core.NewVia(flow);
-        var request = Authorization is { } header ? template.Build(via, nextCSeq(), header) : template.Build(via, nextCSeq());
+        var request = template.Build(via, nextCSeq(), Authorization.AsSpan());
         Current = core.Transactions.Send(request, branch, flow, OnResponse);
         Current.Begin();
     }
 
+    /// <summary>From now on a challenge is the end of it: what was cancelled is not tried again.</summary>
+    public void GiveUp() => _givenUp = true;
+
     private void OnResponse(ClientTransaction transaction, SipResponse response)
     {
         if (transaction != Current) return;
-        if (_digest.Answer(response, template.Method, template.RequestUri, core.NewTag()) is { } again)
+        if (!_givenUp && _digest.Answer(response, template.Method, template.RequestUri, core.NewTag()) is { } again)
         {
             (_digest, Authorization) = again;
             Begin();

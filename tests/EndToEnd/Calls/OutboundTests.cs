@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -80,7 +79,7 @@ public class OutboundTests(OutboundTests.Calling house) : IClassFixture<Outbound
         using var http = new HttpClient { BaseAddress = house.Platform.At.Http };
         var answer = await http.PostAsJsonAsync("calls", new { application = "outbound", target = "sip:1@127.0.0.1" }, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
-        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(house.Credentials));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Calls.Credentials));
         using var known = Client();
         Assert.Equal(HttpStatusCode.NotFound, (await known.GetAsync("calls/" + CallUuids.New(), TestContext.Current.CancellationToken)).StatusCode);
         Assert.Equal(HttpStatusCode.MethodNotAllowed, (await known.DeleteAsync("calls/x", TestContext.Current.CancellationToken)).StatusCode);
@@ -125,35 +124,18 @@ public class OutboundTests(OutboundTests.Calling house) : IClassFixture<Outbound
         Assert.Equal("ended", json.GetProperty("status").GetString());
     }
 
-    private Task<(int Exit, string Output)> DialAsync(params string[] arguments) =>
-        ChildProcess.RunAsync("dotnet", [Repository.Program, "dial", .. arguments, "--home", house.Platform.Home, "--config", house.Platform.ConfigFile], TimeSpan.FromSeconds(40), house.Platform.Home);
+    private CallClient Calls => new(house.Platform);
 
-    private HttpClient Client()
-    {
-        using var json = JsonDocument.Parse(File.ReadAllBytes(house.Credentials));
-        var pair = $"{json.RootElement.GetProperty("user").GetString()}:{json.RootElement.GetProperty("password").GetString()}";
-        var http = new HttpClient { BaseAddress = house.Platform.At.Http, Timeout = TimeSpan.FromSeconds(70) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes(pair)));
-        return http;
-    }
+    private Task<(int Exit, string Output)> DialAsync(params string[] arguments) => Calls.DialAsync(arguments);
 
-    private async Task<(HttpStatusCode Code, JsonElement Json)> PostAsync(object body, string query = "")
-    {
-        using var http = Client();
-        var answer = await http.PostAsJsonAsync("calls" + query, body);
-        return (answer.StatusCode, await answer.Content.ReadFromJsonAsync<JsonElement>());
-    }
+    private HttpClient Client() => Calls.Open();
 
-    private async Task<JsonElement> GetAsync(string what)
-    {
-        using var http = Client();
-        return await http.GetFromJsonAsync<JsonElement>("calls/" + what);
-    }
+    private Task<(HttpStatusCode Code, JsonElement Json)> PostAsync(object body, string query = "") => Calls.PlaceAsync(body, query);
+
+    private Task<JsonElement> GetAsync(string what) => Calls.FindAsync(what);
 
     public sealed class Calling : House
     {
-        public string Credentials => Path.Combine(Platform.Home, "var", "call-api.json");
-
         private protected override PlatformSetup Setup() =>
             new PlatformSetup().WithApplication("outbound").WithApplication("short").With("calls.targets", new[] { "127.0.0.1", "nowhere.invalid" });
     }

@@ -44,7 +44,7 @@ public sealed class SameDialogTests(SameDialogTests.Dialogs house) : IClassFixtu
     {
         var uuid = CallUuids.New();
         await using var caller = await RtpCaller.CallAsync(house.Platform.Sip, dialog.Application, headers: [("X-Genesys-CallUUID", uuid)]);
-        await new ScriptedPerson(caller, () => house.Platform.Trace(uuid)).PerformAsync(dialog.Script);
+        await new ScriptedPerson(caller, () => house.Platform.Trace(uuid)) { InTurn = dialog.InTurn }.PerformAsync(dialog.Script);
         var trace = await house.Platform.EndedAsync(uuid, TimeSpan.FromSeconds(40));
         // The BYE comes after the trace's end, and wants its answer before the telephone is put away.
         if (!dialog.Script.Steps.Any(s => s.Action is CallerAction.HangUp)) await caller.HungUpOnAsync(TimeSpan.FromSeconds(20));
@@ -53,7 +53,8 @@ public sealed class SameDialogTests(SameDialogTests.Dialogs house) : IClassFixtu
 
     /// <param name="Name"><c>040-field/digits</c>.</param>
     /// <param name="Expected">The trace in virtual time.</param>
-    internal sealed record Dialog(string Name, string Application, CallerScript Script, string Expected);
+    /// <param name="InTurn">How its keys are pressed (<see cref="ScriptedPerson.InTurn"/>).</param>
+    internal sealed record Dialog(string Name, string Application, CallerScript Script, string Expected, bool InTurn = false);
 
     /// <summary>A platform with an application for each dialog: the files of its folder, the dialog itself as <c>main.vxml</c>.</summary>
     public sealed class Dialogs : House
@@ -72,15 +73,18 @@ public sealed class SameDialogTests(SameDialogTests.Dialogs house) : IClassFixtu
 
         public override async ValueTask InitializeAsync()
         {
-            var excepted = File.ReadLines(Repository.Data("same-trace.txt")).Where(l => l.Length > 0 && l[0] != '#').Select(l => l.Split(':')[0]).ToHashSet();
+            var lines = File.ReadLines(Repository.Data("same-trace.txt")).Where(l => l.Length > 0 && l[0] != '#').Select(l => l.Split(": ", 2)).ToList();
+            var excepted = lines.Where(l => !l[1].StartsWith("in turn", StringComparison.Ordinal)).Select(l => l[0]).ToHashSet();
+            var inTurn = lines.Select(l => l[0]).Except(excepted).ToHashSet();
             using var meter = new Meter("VxmlGir");
             using var scripts = ScriptEngines.Create(new ScriptOptions(), TimeProvider.System, new SeededIds(1), meter);
             var environment = new CallEnvironment(scripts, TimeProvider.System, meter);
             var all = Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests", "dialogs"), "*.caller", SearchOption.AllDirectories).Order(StringComparer.Ordinal);
             foreach (var file in all)
             {
-                if (await ChooseAsync(file, environment) is { } dialog && !excepted.Contains(dialog.Name)) _chosen.Add(dialog);
+                if (await ChooseAsync(file, environment) is { } dialog && !excepted.Remove(dialog.Name)) _chosen.Add(dialog with { InTurn = inTurn.Remove(dialog.Name) });
             }
+            Assert.True(excepted.Count + inTurn.Count == 0, $"same-trace.txt names what is not dialled anyway: {string.Join(", ", excepted.Union(inTurn))}");
             // All of them take a minute and more; every fourth is enough for each day.
             if (Environment.GetEnvironmentVariable("VXMLGIR_TEST_ALL_DIALOGS") != "1") _chosen = [.. _chosen.Where((_, i) => i % 4 == 0)];
             await base.InitializeAsync();

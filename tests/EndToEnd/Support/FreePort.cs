@@ -19,6 +19,9 @@ internal static class FreePort
     /// <summary>The first of four free UDP ports: sipp takes the pair after its audio for video, and ends when it cannot.</summary>
     public static int SippMedia() => Run(4);
 
+    /// <summary>Whether some process has this UDP port, without touching it (proc(5): the local address in hexadecimal).</summary>
+    public static bool IsListenedTo(int port) => File.ReadLines("/proc/net/udp").Skip(1).Any(l => l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1].EndsWith($":{port:X4}", StringComparison.Ordinal));
+
     private static int Run(int length)
     {
         while (true)

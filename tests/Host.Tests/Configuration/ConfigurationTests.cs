@@ -50,6 +50,9 @@ public class ConfigurationTests
                   trusted-headers: true
                   digest-user: u
                   digest-password: "p:w"
+              outbound-proxy: sip:proxy.example:5070;transport=tcp
+              credentials:
+                - { realm: trunk.example, user: u, password: "a b" }
             media:
               ports: 30000-30999
               jitter: 80ms
@@ -69,6 +72,9 @@ public class ConfigurationTests
             """);
         Assert.Equal(2, c.Sip.Udp.Length);
         Assert.Equal("p:w", c.Sip.Peers.Single().DigestPassword);
+        Assert.Equal(5070, c.Sip.OutboundProxy!.Port);
+        Assert.Equal("a b", c.Sip.Credentials.Single().Password);
+        Assert.DoesNotContain("a b", c.Sip.Credentials.Single().ToString());
         Assert.Equal(30999, c.Media.Ports.Last);
         Assert.Equal("menu", c.Apps.Numbers["4711"]);
         Assert.Equal(0.125, c.Recording.AlarmFree);
@@ -92,6 +98,10 @@ public class ConfigurationTests
         { "sip:\n  udp: [localhost]", "vxmlgir.yaml:2:9: sip.udp: expected a list; each an address and a port" },
         { "sip:\n  peers:\n    - nme: x", "vxmlgir.yaml:3:7: sip.peers[].nme: no such option (did you mean 'name'?)" },
         { "sip:\n  peers:\n    - name: x", "vxmlgir.yaml:3:5: sip.peers: 'x' has no networks" },
+        { "sip:\n  outbound-proxy: tel:100", "vxmlgir.yaml:2:19: sip.outbound-proxy: expected a SIP URI without a user" },
+        { "sip:\n  outbound-proxy: sip:me@proxy.example", "vxmlgir.yaml:2:19: sip.outbound-proxy: expected a SIP URI without a user" },
+        { "sip:\n  credentials:\n    - user: x", "vxmlgir.yaml:3:5: sip.credentials: 'x@' takes realm, user and password" },
+        { "sip:\n  credentials: [{ realm: a, user: x, password: p }, { realm: a, user: y, password: p }]", "vxmlgir.yaml:2:16: sip.credentials: realm 'a' is there 2 times" },
         { "apps:\n  profiles: { menu: gold }", "vxmlgir.yaml:2:13: apps.profiles: 'menu' has the profile 'gold', which profiles does not have" },
         { "profiles:\n  - name: a\n    channels: mono", "vxmlgir.yaml:2:3: profile 'a': mono MP3 has 8 kbit/s; write mp3-kbits: 8" },
         { "profiles:\n  - name: a\n    storage: archive", "vxmlgir.yaml:2:3: profile 'a': storages has no 'archive'" },

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text.RegularExpressions;
@@ -116,9 +117,10 @@ public sealed class Ladder
         var rest = words.Length > 1 ? words[1] : "";
         switch (words[0])
         {
-            case "call": Adopt(_endpoint!.Invite(Outgoing(ScriptedPeer.Sdp("ours"), null))); break;
-            case "call-without-offer": Adopt(_endpoint!.Invite(Outgoing(null, null))); break;
-            case "call-with-password": Adopt(_endpoint!.Invite(Outgoing(ScriptedPeer.Sdp("ours"), new SipCredentials("peer", "us", "secret")))); break;
+            case "call": Adopt(_endpoint!.Invite(Outgoing(ScriptedPeer.Sdp("ours"), []))); break;
+            case "call-without-offer": Adopt(_endpoint!.Invite(Outgoing(null, []))); break;
+            case "call-with-password": Adopt(_endpoint!.Invite(Outgoing(ScriptedPeer.Sdp("ours"), [new SipCredentials("peer", "us", "secret"), new SipCredentials("proxy", "trunk", "word")]))); break;
+            case "call-by-proxy": Adopt(_endpoint!.Invite(Outgoing(ScriptedPeer.Sdp("ours"), []) with { Target = SipUri.Parse("sip:bob@far.invalid"), Proxy = SipUri.Parse("sip:peer;transport=pipe") })); break;
             case "acknowledge": _call!.Acknowledge(ScriptedPeer.Sdp("ours")); break;
             case "progress": _call!.Progress(int.Parse(rest[..3], CultureInfo.InvariantCulture), rest.Contains("sdp") ? ScriptedPeer.Sdp("ours") : null, rest.Contains("reliable")); break;
             case "answer": _call!.Answer(ScriptedPeer.Sdp("ours"), new SipHeader("X-Answer", "yes")); break;
@@ -137,7 +139,7 @@ public sealed class Ladder
         }
     }
 
-    private static OutgoingInvite Outgoing(string? sdp, SipCredentials? credentials) => new()
+    private static OutgoingInvite Outgoing(string? sdp, ImmutableArray<SipCredentials> credentials) => new()
     {
         Target = SipUri.Parse("sip:bob@peer;transport=pipe"),
         From = NameAddr.Of(SipUri.Parse("sip:us@us")),

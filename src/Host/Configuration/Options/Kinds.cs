@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using VxmlGir.Sip.Uris;
 
 namespace VxmlGir.Host.Configuration.Options;
 
@@ -67,6 +68,11 @@ internal static partial class Kinds
         $"a URI of scheme {string.Join(", ", schemes)}",
         t => System.Uri.TryCreate(t, UriKind.Absolute, out var u) && schemes.Contains(u.Scheme) && Clean(t) && (u.UserInfo.Length == 0 || u.Scheme is "sip" or "sips") ? new(u) : null,
         v => v.OriginalString);
+
+    /// <summary>A server: no user, nothing that would become a header.</summary>
+    public static OptionKind<SipUri> SipUri { get; } = new(
+        "a SIP URI without a user such as sip:proxy.example.com:5060;transport=tcp",
+        t => Clean(t) && Sip.Uris.SipUri.TryParse(t, out var u) && u is { Scheme: "sip", RawUser: null, Headers: null } ? new(u) : null, v => v.ToString());
 
     /// <summary>The same, or nothing (an empty text).</summary>
     public static OptionKind<T?> Optional<T>(OptionKind<T> kind) where T : class => new(

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Net;
 using VxmlGir.Host.Configuration.Options;
+using VxmlGir.Sip.Uris;
 
 namespace VxmlGir.Host.Configuration.Sections;
 
@@ -22,6 +23,9 @@ public sealed record SipConfiguration(
     ImmutableArray<SipPeer> Peers,
     string? DigestRealm,
     ImmutableArray<string> TransferTargets,
+    TimeSpan ReferTimeout,
+    SipUri? OutboundProxy,
+    ImmutableArray<SipLogin> Credentials,
     SipTimerConfiguration Timers,
     SipLimitConfiguration Limits)
 {
@@ -35,18 +39,22 @@ public sealed record SipConfiguration(
         Option.Records("sip.peers", SipPeer.Fields, SipPeer.From, "Neighbours known by address: who may dial in, and whose headers are believed."),
         Option.Of("sip.digest-realm", Kinds.Optional(Kinds.Text), null, "When set, calls from outside must answer a digest challenge of this realm (users: the peers' digest-user)."),
         Option.List("sip.transfer-targets", Kinds.Text, [], "Where <transfer> may send a caller: host, or user@host; a star at the end stands for any rest. Empty: nowhere."),
+        Option.Of("sip.refer-timeout", Kinds.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)), TimeSpan.FromMinutes(2), "Until a blind transfer's outcome must have come (NOTIFY); then it is unknown to the dialog."),
+        Option.Of("sip.outbound-proxy", Kinds.Optional(Kinds.SipUri), null, "Where every call that is placed goes first (calls, transfers); the target stays as it is, and must be allowed."),
+        Option.Records("sip.credentials", SipLogin.Fields, SipLogin.From, "Users and passwords for digest challenges to calls that are placed, by realm."),
         .. SipTimerConfiguration.Options,
         .. SipLimitConfiguration.Options,
     ];
 
     internal static SipConfiguration From(OptionValues v) => new(
         v.List<IPEndPoint>("sip.udp"), v.List<IPEndPoint>("sip.tcp"), v.Get<string?>("sip.advertised-host"), v.Get<string>("sip.user-agent"),
-        v.Get<OpenTo>("sip.open-to"), v.List<SipPeer>("sip.peers"), v.Get<string?>("sip.digest-realm"), v.List<string>("sip.transfer-targets"), SipTimerConfiguration.From(v), SipLimitConfiguration.From(v));
+        v.Get<OpenTo>("sip.open-to"), v.List<SipPeer>("sip.peers"), v.Get<string?>("sip.digest-realm"), v.List<string>("sip.transfer-targets"),
+        v.Get<TimeSpan>("sip.refer-timeout"), v.Get<SipUri?>("sip.outbound-proxy"), v.List<SipLogin>("sip.credentials"), SipTimerConfiguration.From(v), SipLimitConfiguration.From(v));
 }
 
 /// <summary>A neighbour.</summary>
 /// <param name="TrustedHeaders">Its X-Genesys-CallUUID, user data and profile are believed.</param>
-/// <param name="DigestPassword">For its challenges, and for ours when <c>sip.digest-realm</c> is set.</param>
+/// <param name="DigestPassword">For our challenges, when <c>sip.digest-realm</c> is set.</param>
 public sealed record SipPeer(
     string Name, ImmutableArray<IPNetwork> Networks, bool TrustedHeaders, ImmutableArray<IPAddress> MediaSources,
     string? DigestUser, string? DigestPassword)
@@ -67,6 +75,22 @@ public sealed record SipPeer(
 
     /// <summary>The password stays out of logs.</summary>
     public override string ToString() => $"{Name} ({string.Join(", ", Networks)})";
+}
+
+/// <summary>What a challenge of one realm is answered with.</summary>
+public sealed record SipLogin(string Realm, string User, string Password)
+{
+    internal static ImmutableArray<Option> Fields { get; } =
+    [
+        Option.Of("realm", Kinds.Text, "", "Realm of the challenge; others are not answered. *: any."),
+        Option.Of("user", Kinds.Text, "", "User name."),
+        Option.Of("password", Kinds.Secret, "", "Password."),
+    ];
+
+    internal static SipLogin From(OptionValues v) => new(v.Get<string>("realm"), v.Get<string>("user"), v.Get<string>("password"));
+
+    /// <summary>The password stays out of logs.</summary>
+    public override string ToString() => $"{User}@{Realm}";
 }
 
 /// <summary>Timers of SIP.</summary>

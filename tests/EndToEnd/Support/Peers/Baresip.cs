@@ -21,10 +21,11 @@ internal sealed class Baresip : IAsyncDisposable
 
     /// <summary>Starts it and waits until it listens.</summary>
     /// <param name="says">Its microphone; silence when null.</param>
-    public static async Task<Baresip> StartAsync(short[]? says = null, string dtmf = "rtpevent", string user = "phone")
+    /// <param name="answers">It takes every call at once.</param>
+    public static async Task<Baresip> StartAsync(short[]? says = null, string dtmf = "rtpevent", string user = "phone", bool answers = false)
     {
         var phone = new Baresip();
-        await phone.BeginAsync(says ?? Signals.Silence(60_000), dtmf, user);
+        await phone.BeginAsync(says ?? Signals.Silence(60_000), dtmf, user, answers);
         return phone;
     }
 
@@ -38,6 +39,12 @@ internal sealed class Baresip : IAsyncDisposable
         var answer = await CommandAsync("dial", uri);
         Assert.True(answer, $"baresip refused to dial {uri}:\n{Output}");
     }
+
+    /// <summary>Where it is called.</summary>
+    public string Uri { get; private set; } = "";
+
+    /// <summary>It rings.</summary>
+    public Task RingsAsync(TimeSpan within) => EventAsync("CALL_INCOMING", within);
 
     public Task EstablishedAsync(TimeSpan within) => EventAsync("CALL_ESTABLISHED", within);
 
@@ -64,8 +71,10 @@ internal sealed class Baresip : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private async Task BeginAsync(short[] says, string dtmf, string user)
+    private async Task BeginAsync(short[] says, string dtmf, string user, bool answers)
     {
+        var sip = FreePort.UdpPair();
+        Uri = $"sip:{user}@127.0.0.1:{sip}";
         AudioProbe.WriteWav(_folder["says.wav"], says);
         var control = FreePort.Tcp();
         File.WriteAllText(_folder["config"], $"""
@@ -76,7 +85,7 @@ internal sealed class Baresip : IAsyncDisposable
             module sndfile.so
             module ctrl_tcp.so
             module_app menu.so
-            sip_listen 127.0.0.1:0
+            sip_listen 127.0.0.1:{sip}
             net_interface 127.0.0.1
             call_local_timeout 30
             audio_path /nowhere
@@ -91,7 +100,7 @@ internal sealed class Baresip : IAsyncDisposable
             snd_path {_folder.Path}
             ctrl_tcp_listen 127.0.0.1:{control}
             """);
-        File.WriteAllText(_folder["accounts"], $"<sip:{user}@127.0.0.1>;regint=0;audio_codecs=PCMU/8000/1,PCMA/8000/1;dtmfmode={(dtmf == "info" ? "info" : "rtpevent")}\n");
+        File.WriteAllText(_folder["accounts"], $"<sip:{user}@127.0.0.1>;regint=0;audio_codecs=PCMU/8000/1,PCMA/8000/1;dtmfmode={(dtmf == "info" ? "info" : "rtpevent")};answermode={(answers ? "auto" : "manual")}\n");
         _program = ChildProcess.Start("baresip", ["-f", _folder.Path], _folder.Path, new Dictionary<string, string> { ["HOME"] = _folder.Path });
         await Eventually.TrueAsync(() => _program.HasExited || Connects(control), TimeSpan.FromSeconds(10), "baresip listens");
         Assert.False(_program.HasExited, Output);

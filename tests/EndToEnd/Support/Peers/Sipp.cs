@@ -7,25 +7,28 @@ namespace VxmlGir.EndToEnd.Support.Peers;
 internal static class Sipp
 {
     /// <summary>Runs a scenario to its end; fails with sipp's own words when a call did not go as written.</summary>
+    /// <param name="headers">Further ones of the INVITE.</param>
+    /// <param name="keys">Keywords of the scenario.</param>
     /// <param name="callUuid">The CallUUID that the caller brings along; a fresh one when null.</param>
     public static async Task CallAsync(IPEndPoint server, string user, string scenario, string transport = "u1", int calls = 1,
-        string? callUuid = null, TimeSpan? within = null)
+        string? callUuid = null, TimeSpan? within = null, IReadOnlyList<(string Name, string Value)>? headers = null, IReadOnlyList<(string Name, string Value)>? keys = null)
     {
         // Between looking for free ports and sipp's taking them another process may have taken one: no call was made then.
         const int Attempts = 3;
         for (var attempt = 1; attempt <= Attempts; attempt++)
         {
-            if (await TryAsync(server, user, scenario, transport, calls, callUuid, within, mayRetry: attempt < Attempts)) return;
+            if (await TryAsync(server, user, scenario, transport, calls, callUuid, within, headers ?? [], keys ?? [], mayRetry: attempt < Attempts)) return;
         }
     }
 
-    private static async Task<bool> TryAsync(IPEndPoint server, string user, string scenario, string transport, int calls, string? callUuid, TimeSpan? within, bool mayRetry)
+    private static async Task<bool> TryAsync(IPEndPoint server, string user, string scenario, string transport, int calls, string? callUuid, TimeSpan? within,
+        IReadOnlyList<(string Name, string Value)> headers, IReadOnlyList<(string Name, string Value)> keys, bool mayRetry)
     {
         using var folder = new TempFolder();
         var limit = within ?? TimeSpan.FromSeconds(40);
         List<string> arguments =
         [
-            server.ToString(), "-sf", SippScenario.WriteOut(scenario, folder), "-s", user, "-t", transport, "-i", "127.0.0.1", "-p", (transport == "t1" ? FreePort.Tcp() : FreePort.UdpPair()).ToString(), "-m", calls.ToString(), "-l", calls.ToString(), "-r", calls.ToString(),
+            server.ToString(), "-sf", SippScenario.WriteOut(scenario, folder, headers, keys), "-s", user, "-t", transport, "-i", "127.0.0.1", "-p", (transport == "t1" ? FreePort.Tcp() : FreePort.UdpPair()).ToString(), "-m", calls.ToString(), "-l", calls.ToString(), "-r", calls.ToString(),
             "-mi", "127.0.0.1", "-mp", FreePort.SippMedia().ToString(),
             "-nostdin", "-trace_err", "-error_file", folder["errors"], "-trace_msg", "-message_file", folder["messages"],
             "-timeout", ((int)limit.TotalSeconds).ToString(), "-timeout_error",
@@ -37,6 +40,6 @@ internal static class Sipp
         return true;
     }
 
-    private static string Tail(string file) =>
+    internal static string Tail(string file) =>
         File.Exists(file) ? string.Join('\n', File.ReadAllLines(file).TakeLast(60)) : string.Create(CultureInfo.InvariantCulture, $"(no {Path.GetFileName(file)})");
 }

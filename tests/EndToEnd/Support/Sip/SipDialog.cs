@@ -10,6 +10,7 @@ namespace VxmlGir.EndToEnd.Support.Sip;
 /// </summary>
 internal sealed class SipDialog : IAsyncDisposable
 {
+    private volatile bool _ended;
     private static readonly TimeSpan T1 = TimeSpan.FromMilliseconds(500);
 
     private readonly SipLine _line = new();
@@ -43,7 +44,8 @@ internal sealed class SipDialog : IAsyncDisposable
     /// <summary>For an INVITE without an offer: our answer to theirs, carried by the ACK.</summary>
     public Func<string, string>? AnswerInAck { get; set; }
 
-    public bool Ended => Requests.Any(r => r.Method == "BYE");
+    /// <summary>The other side has said BYE, and has its answer: the line may be put away.</summary>
+    public bool Ended => _ended;
 
     /// <summary>How requests of the other side are answered: status line and body (SDP); null = 200 without body.</summary>
     public Func<SipText, (int Status, string Reason, string Body)?>? Answerer { get; set; }
@@ -194,6 +196,7 @@ internal sealed class SipDialog : IAsyncDisposable
             _answers[request["Via"]] = answer = new SipText($"SIP/2.0 {status} {reason}", headers, body);
         }
         _line.Send(answer, _server);
+        _ended |= request.Method == "BYE";
     }
 
     private static string Token() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
