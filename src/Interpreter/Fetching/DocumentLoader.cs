@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
 using VxmlGir.Interpreter.Events;
+using VxmlGir.Interpreter.Parsing;
 using VxmlGir.Interpreter.Ports;
 
 namespace VxmlGir.Interpreter.Fetching;
@@ -15,6 +16,8 @@ public sealed class DocumentLoader(IHttpExchange http, LoaderOptions options, Ti
 {
     private readonly HttpCache _cache = new(options.CacheBytes, time);
     private readonly Counter<long> _fetches = meter.CreateCounter<long>("vxmlgir.fetch", description: "Fetches by outcome: cached, fetched, failed, refused");
+
+    internal DocumentLimits Documents => options.Documents;
 
     internal async ValueTask<FetchResult> FetchAsync(DocumentRequest request, CookieContainer cookies, CancellationToken cancellation)
     {

@@ -65,7 +65,7 @@ internal sealed class GrammarParser(ParseContext context)
     {
         if (element.Value("type") is { } type && type is not ("application/srgs+xml" or "application/xml" or "text/xml"))
             return new GrammarNode.Unsupported($"grammar type '{type}'", element.Place);
-        var parsed = new SrgsXmlParser(context.BaseUri).Parse(element);
+        var parsed = new SrgsXmlParser(context.BaseUri, context.Limits.Grammars).Parse(element);
         context.AddRange(parsed.Diagnostics);
         return parsed.Document is null ? null : new GrammarNode.Inline(parsed.Document, element.Place);
     }
@@ -73,7 +73,7 @@ internal sealed class GrammarParser(ParseContext context)
     // SRGS in ABNF form is text in the element (VoiceXML 2.0 section 3.1.1.2); places are counted from the element on.
     private GrammarNode.Inline? InlineAbnf(MarkupElement element)
     {
-        var parsed = SrgsAbnfParser.Parse(element.InnerText, context.BaseUri, $"{element.Place.File}:{element.Place.Line}+", standsAlone: false, element.Place);
+        var parsed = SrgsAbnfParser.Parse(element.InnerText, context.BaseUri, $"{element.Place.File}:{element.Place.Line}+", standsAlone: false, element.Place, context.Limits.Grammars);
         context.AddRange(parsed.Diagnostics);
         return parsed.Document is null ? null : new GrammarNode.Inline(parsed.Document, element.Place);
     }

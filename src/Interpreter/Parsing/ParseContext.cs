@@ -8,7 +8,7 @@ using VxmlGir.Interpreter.Syntax;
 namespace VxmlGir.Interpreter.Parsing;
 
 /// <summary>What all parsers of one document share: its base, its diagnostics, and reading of attributes.</summary>
-internal sealed class ParseContext(Uri baseUri)
+internal sealed class ParseContext(Uri baseUri, DocumentLimits limits)
 {
     public const int MaxDiagnostics = 100;
 
@@ -17,6 +17,8 @@ internal sealed class ParseContext(Uri baseUri)
     private int _anonymous;
 
     public Uri BaseUri { get; } = baseUri;
+
+    public DocumentLimits Limits { get; } = limits;
 
     /// <summary>Grammars of the built-in types that the document has named so far.</summary>
     public Dictionary<string, ImmutableArray<GrammarNode>> BuiltinTypes { get; } = new(StringComparer.Ordinal);

@@ -102,6 +102,7 @@ internal abstract record PromptPart
                 if (await part.RenderAsync(inner) is { } fault) return fault;
             }
             rendering.HasValue |= inner.HasValue;
+            rendering.AddLength(inner.Length);
             var source = text is not null && Uri.TryCreate(rendering.BaseUri, text, out var resolved) ? resolved : null;
             var content = source is null ? null : await FetchAudioAsync(frame, source);
             if (content is null || source is null) rendering.AddRange(inner.ToSegments());
@@ -165,6 +166,7 @@ internal abstract record PromptPart
                 {
                     if (await part.RenderAsync(rendering) is { } wrong) return wrong;
                 }
+                if (rendering.TooLong(Place) is { } tooLong) return tooLong;
             }
             return null;
         }

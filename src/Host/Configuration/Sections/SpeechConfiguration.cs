@@ -14,7 +14,7 @@ public sealed record SpeechConfiguration(string Program, string Voice, int Words
         Option.Of("speech.cache-folder", Kinds.Path, "var/speech", "Where synthesised speech is kept; only text that a document has as a constant ever gets there."),
         Option.Of("speech.cache-size", Kinds.Size(0, 1L << 40), 256 << 20, "Size of that folder; the least used goes first."),
         Option.Of("speech.concurrency", Kinds.Integer(1, 64), 2, "Syntheses at a time; more wait."),
-        Option.Of("speech.timeout", Kinds.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)), TimeSpan.FromSeconds(10), "Longest synthesis; then the prompt fails as error.noresource."),
+        Option.Of("speech.timeout", Kinds.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)), TimeSpan.FromSeconds(10), "Longest synthesis; a text that takes longer is left out."),
     ];
 
     internal static SpeechConfiguration From(OptionValues v, string home) => new(
