@@ -145,6 +145,15 @@ internal sealed class ParseContext(Uri baseUri, DocumentLimits limits)
     /// <summary>What may be fetched ahead of need: a GET whose URI is written out and that sends nothing.</summary>
     public ImmutableArray<PrefetchableNode> Prefetchable => _prefetchable.ToImmutable();
 
+    public int PrefetchableCount => _prefetchable.Count;
+
+    /// <summary>What was noted since stands where these properties hold, unless something further in says otherwise (section 6.3).</summary>
+    public void Govern(int since, ImmutableDictionary<string, string> properties)
+    {
+        if (properties.IsEmpty) return;
+        for (var i = since; i < _prefetchable.Count; i++) _prefetchable[i] = _prefetchable[i] with { Properties = properties.SetItems(_prefetchable[i].Properties) };
+    }
+
     private void NotePrefetchable(MarkupElement element, FetchNode node)
     {
         if (element.Name == "submit" || element.Has("namelist") || element.Value("method") is "post" or "POST") return;
