@@ -29,7 +29,7 @@ internal static class PartsOf
         SpeechCache = new() { Folder = c.Speech.CacheFolder, MaxDiskBytes = c.Speech.CacheBytes },
         Prompts = new() { Audio = c.Guards.Audio },
         Loader = Loader(c.Fetch) with { Documents = c.Guards.Documents },
-        ConnectTimeout = c.Fetch.ConnectTimeout,
+        Http = new() { ConnectTimeout = c.Fetch.ConnectTimeout, ClientCertificates = c.Fetch.Identity.Certificates, Authorities = c.Fetch.Identity.Authorities },
         Scripts = c.Guards.Script,
         Sessions = c.Guards.Session,
         Legs = new LegOptions { WithoutTelephoneEvent = Dtmf(c.Media.Dtmf), Transfers = new(c.Sip.TransferTargets) },
@@ -155,7 +155,7 @@ internal static class PartsOf
 
     private static LoaderOptions Loader(FetchConfiguration fetch) => new()
     {
-        Policy = new FetchPolicy { Hosts = [.. fetch.AllowedHosts], MaxRedirects = fetch.MaxRedirects, MaxBytes = fetch.MaxBytes },
+        Policy = new FetchPolicy { Hosts = [.. fetch.AllowedHosts], Credentials = fetch.Identity.Credentials, MaxRedirects = fetch.MaxRedirects, MaxBytes = fetch.MaxBytes },
         CacheBytes = fetch.CacheBytes,
         FetchTimeout = fetch.Timeout,
     };
