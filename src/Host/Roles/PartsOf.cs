@@ -27,7 +27,7 @@ internal static class PartsOf
         Services = Services(c.Services),
         Voice = new() { Program = c.Speech.Program, DefaultLanguage = c.Speech.Voice, WordsPerMinute = c.Speech.WordsPerMinute, MaxConcurrent = c.Speech.Concurrency, MaxTextChars = c.Guards.Session.PromptLength, Timeout = c.Speech.Timeout },
         SpeechCache = new() { Folder = c.Speech.CacheFolder, MaxDiskBytes = c.Speech.CacheBytes },
-        Prompts = new() { Audio = c.Guards.Audio },
+        Prompts = new() { Audio = c.Guards.Audio, Voices = new(c.Speech.Voices) },
         Loader = Loader(c.Fetch) with { Documents = c.Guards.Documents },
         Http = new() { ConnectTimeout = c.Fetch.ConnectTimeout, ClientCertificates = c.Fetch.Identity.Certificates, Authorities = c.Fetch.Identity.Authorities },
         Scripts = c.Guards.Script,
