@@ -1,6 +1,6 @@
 namespace VxmlGir.Interpreter.Grammars;
 
-/// <summary>Bounds of one grammar; beyond one it is <c>error.grammar</c>.</summary>
+/// <summary>Bounds of one grammar; beyond one it is <c>error.badfetch.grammar</c>.</summary>
 public sealed record GrammarLimits
 {
     public static GrammarLimits Default { get; } = new();

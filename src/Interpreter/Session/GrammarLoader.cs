@@ -22,7 +22,7 @@ internal sealed class GrammarLoader(SessionState session)
             case GrammarNode.Ready ready:
                 return (ready.Grammar, null);
             case GrammarNode.Unsupported unsupported:
-                return (null, new VoiceXmlEvent(EventNames.Unsupported + "format", unsupported.Reason, unsupported.Place));
+                return (null, new VoiceXmlEvent(unsupported.EventName, unsupported.Reason, unsupported.Place));
             case GrammarNode.Inline inline:
                 return inline.Compiled.Value is { } known ? (known, null) : await CompileAsync(inline.Source, inline.Compiled, inline.Place);
             default:
@@ -36,9 +36,7 @@ internal sealed class GrammarLoader(SessionState session)
         if (fault is not null) return (null, fault);
         if (uri!.Scheme == "builtin")
         {
-            return GrammarParser.Builtin(uri.OriginalString, node.Place) is GrammarNode.Ready ready
-                ? (ready.Grammar, null)
-                : (null, new VoiceXmlEvent(EventNames.Unsupported + "builtin", $"'{uri.OriginalString}'", node.Place));
+            return await LoadAsync(GrammarParser.Builtin(uri.OriginalString, node.Place), frame);
         }
         var result = await session.FetchAsync(new DocumentRequest(uri, node.Fetch.Resolve(frame, "grammar")));
         if (result is not FetchResult.Success success) return (null, ((FetchResult.Failed)result).ToEvent(node.Place));

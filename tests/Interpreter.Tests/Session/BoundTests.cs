@@ -65,7 +65,7 @@ public sealed class BoundTests(EnvironmentFixture fixture) : IClassFixture<Envir
         const string body = Loaded + "<field name='f'><grammar src='g.gram' mode='dtmf'/><prompt>Ask.</prompt><filled><log>filled</log></filled></field></form>";
         Assert.Equal("filled", Log((await RunAsync(body, DocumentLimits.Default, files)).Outcome));
         var bad = await RunAsync(body, new DocumentLimits { Grammars = Tight(what) }, files);
-        Assert.StartsWith("error.grammar | ", Log(bad.Outcome), StringComparison.Ordinal);
+        Assert.StartsWith("error.badfetch.grammar | ", Log(bad.Outcome), StringComparison.Ordinal);
         Assert.Equal(1, bad.Counts["vxmlgir.session.refused what=grammar"]);
     }
 
@@ -74,7 +74,7 @@ public sealed class BoundTests(EnvironmentFixture fixture) : IClassFixture<Envir
     [InlineData("<prompt>0123456789   0123456789 \n     0123456789</prompt>", 32, true)]
     [InlineData("<prompt>0123456789 0123456789 0123456789</prompt>", 31, false)]
     [InlineData("<prompt><value expr=\"'0123456789 0123456789 0123456789 x'\"/></prompt>", 32, false)]
-    [InlineData("<prompt><audio expr='undefined'>0123456789 0123456789 0123456789 x</audio></prompt>", 32, false)]
+    [InlineData("<prompt><audio expr=\"'app://test/none.wav'\">0123456789 0123456789 0123456789 x</audio></prompt>", 32, false)]
     [InlineData("<var name='l' expr='new Array(40)'/><prompt><foreach item='i' array='l'><mark name='m'/></foreach></prompt>", 32, false)]
     [InlineData("<var name='l' expr='new Array(20)'/><prompt><foreach item='i' array='l'><mark name='m'/></foreach></prompt>", 32, true)]
     public async Task A_prompt_beyond_its_bound_is_an_error_of_the_document(string prompt, int most, bool fits)
