@@ -101,6 +101,18 @@ public sealed class BoundTests(EnvironmentFixture fixture) : IClassFixture<Envir
         Assert.Equal("late", Log(await CallAsync(environment, "<form><catch event='error.semantic'><log>late</log><exit/></catch><block><script>var s='1      ';s=s+s+s+s+s+s;</script><script>eval(s);</script></block></form>", DocumentLimits.Default, [], new SessionLimits())));
     }
 
+    [Fact]
+    public async Task Fetches_ahead_of_need_end_at_their_bound()
+    {
+        const string body = "<form><block><log>ran</log></block></form><form id='never'><block><prompt><audio src='http://h.example/1' fetchhint='prefetch'/><audio src='http://h.example/2' fetchhint='prefetch'/></prompt></block></form>";
+        var within = await RunAsync(body, DocumentLimits.Default, [], new SessionLimits { Prefetches = 2 });
+        Assert.Equal(["GET http://h.example/1", "GET http://h.example/2"], within.Outcome.HttpSeen);
+        Assert.Equal(0, within.Counts.GetValueOrDefault("vxmlgir.session.limit limit=prefetches"));
+        var beyond = await RunAsync(body, DocumentLimits.Default, [], new SessionLimits { Prefetches = 1 });
+        Assert.Equal(["GET http://h.example/1"], beyond.Outcome.HttpSeen);
+        Assert.Equal(1, beyond.Counts["vxmlgir.session.limit limit=prefetches"]);
+    }
+
     private static string Document(string what, int size)
     {
         var filler = what switch
