@@ -23,9 +23,10 @@ public static class ConfigurationLoader
         var profiles = !source.WithCertificates ? [.. entries.Select(e => e.Profile)] : CertificateFiles.Load(entries, Path.GetFullPath(source.Home), source.Time.GetUtcNow(), errors);
         profiles = [.. entries.Zip(profiles, (entry, profile) => AlertToneFiles.Load(entry, profile, Path.GetFullPath(source.Home), errors))];
         var storages = AuthorityFiles.Load(values.List<StorageEntry>(StoragesConfiguration.Section), Path.GetFullPath(source.Home), source.Time.GetUtcNow(), errors);
+        var fetch = source.WithCertificates ? FetchIdentity.Load(values, Path.GetFullPath(source.Home), source.Time.GetUtcNow(), errors) : FetchIdentity.None;
         return errors.Count > 0
             ? new ConfigurationResult.Invalid([.. errors])
-            : new ConfigurationResult.Loaded(PlatformConfiguration.From(values, Path.GetFullPath(source.Home), profiles, storages), file);
+            : new ConfigurationResult.Loaded(PlatformConfiguration.From(values, Path.GetFullPath(source.Home), profiles, storages, fetch), file);
     }
 
     private static string? FileOf(ConfigurationSource source, List<ConfigurationError> errors)

@@ -13,7 +13,7 @@ public sealed record ConfigurationSource(string Home, string? File, ImmutableDic
     public const string HomeVariable = "VXMLGIR_HOME";
     public const string FileVariable = "VXMLGIR_CONFIG";
 
-    /// <summary>False: certificates of profiles are neither read nor checked, and the profiles come without.</summary>
+    /// <summary>False: certificates of profiles, and what fetches are done with, are neither read nor checked, and are not there.</summary>
     public bool WithCertificates { get; init; } = true;
 
     /// <summary>Says whether a certificate is valid now.</summary>

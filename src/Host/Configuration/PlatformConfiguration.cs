@@ -28,8 +28,8 @@ public sealed record PlatformConfiguration(
 {
     public IvrProfile DefaultProfile => Profiles[ProfilesConfiguration.Default];
 
-    internal static PlatformConfiguration From(OptionValues v, string home, ImmutableArray<IvrProfile> profiles, ImmutableArray<StorageOptions> storages) => new(
-        home, SipConfiguration.From(v), MediaConfiguration.From(v), AppsConfiguration.From(v, home), FetchConfiguration.From(v), SpeechConfiguration.From(v, home),
+    internal static PlatformConfiguration From(OptionValues v, string home, ImmutableArray<IvrProfile> profiles, ImmutableArray<StorageOptions> storages, FetchIdentity? fetch = null) => new(
+        home, SipConfiguration.From(v), MediaConfiguration.From(v), AppsConfiguration.From(v, home), FetchConfiguration.From(v, fetch ?? FetchIdentity.None), SpeechConfiguration.From(v, home),
         RecordingConfiguration.From(v, home), ServicesConfiguration.From(v, home), ByName(profiles), storages, LogConfiguration.From(v, home),
         HttpConfiguration.From(v), CallsConfiguration.From(v, home), GuardsConfiguration.From(v), LimitsConfiguration.From(v));
 

@@ -27,11 +27,11 @@ internal static class PartsOf
         Media = Media(c.Media, c.Limits) with { MaxKeysPerSecond = c.Guards.KeysPerSecond },
         Recording = Recording(c.Recording, c.Storages, c.Profiles.Values),
         Services = Services(c.Services),
-        Voice = new() { Program = c.Speech.Program, DefaultLanguage = c.Speech.Voice, WordsPerMinute = c.Speech.WordsPerMinute, MaxConcurrent = c.Speech.Concurrency, Timeout = c.Speech.Timeout },
+        Voice = new() { Program = c.Speech.Program, DefaultLanguage = c.Speech.Voice, WordsPerMinute = c.Speech.WordsPerMinute, MaxConcurrent = c.Speech.Concurrency, MaxTextChars = c.Guards.Session.PromptLength, Timeout = c.Speech.Timeout },
         SpeechCache = new() { Folder = c.Speech.CacheFolder, MaxDiskBytes = c.Speech.CacheBytes },
-        Prompts = new() { Audio = c.Guards.Audio },
-        Loader = Loader(c.Fetch),
-        ConnectTimeout = c.Fetch.ConnectTimeout,
+        Prompts = new() { Audio = c.Guards.Audio, Voices = new(c.Speech.Voices) },
+        Loader = Loader(c.Fetch) with { Documents = c.Guards.Documents },
+        Http = new() { ConnectTimeout = c.Fetch.ConnectTimeout, ClientCertificates = c.Fetch.Identity.Certificates, Authorities = c.Fetch.Identity.Authorities },
         Scripts = c.Guards.Script,
         Sessions = c.Guards.Session,
         Legs = new LegOptions { WithoutTelephoneEvent = Dtmf(c.Media.Dtmf), Transfers = new(c.Sip.TransferTargets), ReferTimeout = c.Sip.ReferTimeout },
@@ -158,7 +158,7 @@ internal static class PartsOf
 
     private static LoaderOptions Loader(FetchConfiguration fetch) => new()
     {
-        Policy = new FetchPolicy { Hosts = [.. fetch.AllowedHosts], MaxRedirects = fetch.MaxRedirects, MaxBytes = fetch.MaxBytes },
+        Policy = new FetchPolicy { Hosts = [.. fetch.AllowedHosts], Credentials = fetch.Identity.Credentials, MaxRedirects = fetch.MaxRedirects, MaxBytes = fetch.MaxBytes },
         CacheBytes = fetch.CacheBytes,
         FetchTimeout = fetch.Timeout,
     };

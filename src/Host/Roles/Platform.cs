@@ -91,7 +91,7 @@ internal sealed class Platform : IAsyncDisposable
 
     private LegServices Legs(TimeProvider time, IIds ids, ILoggerFactory logs, Meter meter)
     {
-        var http = Own(new HttpExchange(_parts.Loader.Policy, _parts.ConnectTimeout));
+        var http = Own(new HttpExchange(_parts.Loader.Policy, _parts.Http, ids));
         var voice = Own(new EspeakSynthesizer(_parts.Voice, time, meter));
         var speech = new CachedSpeech(voice, voice.VoiceId, _parts.SpeechCache, time, meter);
         return new LegServices

@@ -4,6 +4,7 @@ using VxmlGir.Interpreter.Fetching;
 using VxmlGir.Interpreter.Script;
 using VxmlGir.Interpreter.Session;
 using VxmlGir.MediaPlatform.Admission;
+using VxmlGir.MediaPlatform.Fetching;
 using VxmlGir.MediaPlatform.Front;
 using VxmlGir.MediaPlatform.Legs;
 using VxmlGir.MediaPlatform.Media;
@@ -36,7 +37,7 @@ internal sealed record PlatformParts
     public required SpeechCacheOptions SpeechCache { get; init; }
     public required PromptOptions Prompts { get; init; }
     public required LoaderOptions Loader { get; init; }
-    public required TimeSpan ConnectTimeout { get; init; }
+    public required HttpExchangeOptions Http { get; init; }
     public required ScriptOptions Scripts { get; init; }
     public required SessionLimits Sessions { get; init; }
     public required LegOptions Legs { get; init; }

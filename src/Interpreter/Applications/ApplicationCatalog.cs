@@ -55,7 +55,7 @@ public sealed class ApplicationCatalog(string folder, ApplicationLimits limits)
         {
             if (new FileInfo(source.Path).Length > limits.DocumentBytes) return new(null, [Problem(source, "too-large", $"more than {limits.DocumentBytes} bytes")]);
             ApplicationFile[] files = [new(Path.GetFileName(source.Path), File.ReadAllBytes(source.Path), MediaTypes.VoiceXml)];
-            var snapshot = new ApplicationSnapshot(source.Name, ApplicationSnapshot.VersionOf(files), files);
+            var snapshot = new ApplicationSnapshot(source.Name, ApplicationSnapshot.VersionOf(files), files, limits.Documents);
             return new(snapshot, snapshot.Diagnostics);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -78,10 +78,12 @@ public sealed class ApplicationCatalog(string folder, ApplicationLimits limits)
         // A folder of the same name wins over a single document.
         foreach (var directory in root.EnumerateDirectories().Where(d => !d.Name.StartsWith('.')))
         {
-            var marks = directory.EnumerateFiles("*", SearchOption.AllDirectories).Take(limits.Files + 1).Select(Mark).Order(StringComparer.Ordinal);
+            var marks = new FolderWalk(directory.FullName, limits.Files, limits.Depth).Entries().Select(Mark).Order(StringComparer.Ordinal);
             yield return new(directory.Name, directory.FullName, IsFolder: true, string.Join('\n', marks));
         }
     }
+
+    private static string Mark(FolderEntry entry) => entry is FolderEntry.Found found ? Mark(found.File) : $"{entry.GetType().Name} {entry.Path}";
 
     private static string Mark(FileInfo file) => $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}";
 

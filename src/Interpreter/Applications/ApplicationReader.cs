@@ -10,9 +10,6 @@ namespace VxmlGir.Interpreter.Applications;
 /// </summary>
 internal sealed class ApplicationReader(ApplicationLimits limits)
 {
-    // Bounded depth: a link may lead back to a folder above itself.
-    private static readonly EnumerationOptions EveryFile = new() { RecurseSubdirectories = true, MaxRecursionDepth = 16, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
-
     private readonly ImmutableArray<Diagnostic>.Builder _diagnostics = ImmutableArray.CreateBuilder<Diagnostic>();
     private long _total;
 
@@ -21,12 +18,17 @@ internal sealed class ApplicationReader(ApplicationLimits limits)
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(directory)));
         try
         {
-            var root = RealPath(new DirectoryInfo(directory));
-            var files = new DirectoryInfo(directory).EnumerateFiles("*", EveryFile)
-                .OrderBy(f => f.FullName, StringComparer.Ordinal)
-                .Select(f => ReadFile(f, directory, root, name)).OfType<ApplicationFile>().Take(limits.Files + 1).ToList();
-            if (files.Count > limits.Files) return Refused("too-many-files", $"more than {limits.Files} files", name);
-            var snapshot = new ApplicationSnapshot(name, ApplicationSnapshot.VersionOf(files), files);
+            var entries = new FolderWalk(directory, limits.Files, limits.Depth).Entries().ToList();
+            if (entries.Count > limits.Files) return Refused("too-many-files", $"more than {limits.Files} files and folders", name);
+            var files = new List<ApplicationFile>();
+            foreach (var entry in entries.OrderBy(e => e.Path, StringComparer.Ordinal))
+            {
+                var path = Path.GetRelativePath(directory, entry.Path).Replace('\\', '/');
+                if (entry is FolderEntry.Refused { Code: "unreadable" } unreadable) return Refused(unreadable.Code, unreadable.Message, $"{name}/{path}");
+                if (entry is FolderEntry.Refused refused) Error(refused.Code, refused.Message, $"{name}/{path}");
+                else if (entry is FolderEntry.Found found && ReadFile(found.File, path, name) is { } file) files.Add(file);
+            }
+            var snapshot = new ApplicationSnapshot(name, ApplicationSnapshot.VersionOf(files), files, limits.Documents);
             if (snapshot.StartPath is null) Error("no-start-document", "no main.vxml, no index.vxml, and not exactly one .vxml file", name);
             return new ApplicationLoad(snapshot, [.. _diagnostics, .. snapshot.Diagnostics]);
         }
@@ -36,39 +38,20 @@ internal sealed class ApplicationReader(ApplicationLimits limits)
         }
     }
 
-    private ApplicationFile? ReadFile(FileInfo file, string directory, string root, string name)
+    private ApplicationFile? ReadFile(FileInfo file, string path, string name)
     {
-        var path = Path.GetRelativePath(directory, file.FullName).Replace('\\', '/');
-        if (path.Split('/').Any(s => s.StartsWith('.'))) return null;
-        if (!IsInside(file, root))
-        {
-            Error("link-outside", "symbolic link leads out of the application's folder", $"{name}/{path}");
-            return null;
-        }
         var mediaType = MediaTypes.OfPath(path);
         var most = mediaType is MediaTypes.VoiceXml or MediaTypes.Srgs or "application/ecmascript" ? limits.DocumentBytes : limits.FileBytes;
-        if (file.Length > most || _total + file.Length > limits.TotalBytes)
+        // The length of a link is that of its text.
+        var length = (file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file).Length;
+        if (length > most || _total + length > limits.TotalBytes)
         {
-            Error("too-large", $"{file.Length} bytes", $"{name}/{path}");
+            Error("too-large", $"{length} bytes", $"{name}/{path}");
             return null;
         }
         var bytes = File.ReadAllBytes(file.FullName);
         _total += bytes.Length;
         return new ApplicationFile(path, bytes, mediaType);
-    }
-
-    private static bool IsInside(FileInfo file, string root)
-    {
-        var real = file.ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? file.FullName;
-        var folder = RealPath(new DirectoryInfo(Path.GetDirectoryName(real)!));
-        return folder == root || folder.StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal);
-    }
-
-    // ResolveLinkTarget looks at the last segment only; a linked folder higher up must be resolved as well.
-    private static string RealPath(DirectoryInfo directory)
-    {
-        var target = directory.ResolveLinkTarget(returnFinalTarget: true) as DirectoryInfo ?? directory;
-        return target.Parent is { } parent ? Path.Combine(RealPath(parent), target.Name) : target.FullName;
     }
 
     private ApplicationLoad Refused(string code, string message, string name)

@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using VxmlGir.Interpreter.Diagnostics;
 using VxmlGir.Interpreter.Fetching;
+using VxmlGir.Interpreter.Parsing;
 using VxmlGir.Interpreter.Syntax;
 
 namespace VxmlGir.Interpreter.Applications;
@@ -22,13 +23,13 @@ public sealed class ApplicationSnapshot
     private readonly ConcurrentDictionary<string, ParsedSlot> _slots = new(StringComparer.Ordinal);
 
     /// <param name="name">Host part of the application's <c>app:</c> URIs.</param>
-    public ApplicationSnapshot(string name, string version, IEnumerable<ApplicationFile> files)
+    public ApplicationSnapshot(string name, string version, IEnumerable<ApplicationFile> files, DocumentLimits? limits = null)
     {
         Name = name;
         Version = version;
         _files = files.ToFrozenDictionary(f => f.Path, StringComparer.Ordinal);
         _documents = _files.Values.Where(f => f.MediaType == MediaTypes.VoiceXml)
-            .ToFrozenDictionary(f => f.Path, f => VoiceXmlDocument.Parse(f.Bytes, UriOf(f.Path), $"{name}/{f.Path}"), StringComparer.Ordinal);
+            .ToFrozenDictionary(f => f.Path, f => VoiceXmlDocument.Parse(f.Bytes, UriOf(f.Path), $"{name}/{f.Path}", limits), StringComparer.Ordinal);
         StartPath = ChooseStart();
     }
 

@@ -17,7 +17,7 @@ internal static class DocumentSources
         {
             var result = await session.FetchAsync(request);
             if (result is not FetchResult.Success success) return (null, (FetchResult.Failed)result);
-            parsed = session.Setup.Without is null ? success.Parsed.Document(success) : VoiceXmlDocument.Parse(success.Bytes, success.Uri, NameOf(session, success.Uri), session.Setup.Without);
+            parsed = session.Setup.Without is null ? success.Parsed.Document(success, session.Setup.Loader.Documents) : VoiceXmlDocument.Parse(success.Bytes, success.Uri, NameOf(session, success.Uri), session.Setup.Without, session.Setup.Loader.Documents);
         }
         foreach (var diagnostic in parsed.Diagnostics)
         {

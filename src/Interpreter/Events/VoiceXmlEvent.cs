@@ -26,7 +26,8 @@ internal static class EventNames
     public const string BadFetch = "error.badfetch";
     public const string Semantic = "error.semantic";
     public const string NoAuthorization = "error.noauthorization";
-    public const string Grammar = "error.grammar";
+    /// <summary>A grammar that cannot be read or is over a bound: below <see cref="BadFetch"/>, as section 5.2.6 allows.</summary>
+    public const string Grammar = "error.badfetch.grammar";
     public const string Unsupported = "error.unsupported.";
 
     /// <summary>A limit of the session was reached (transitions without waiting, handler chain, subdialog depth).</summary>

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text;
 using VxmlGir.Interpreter.Events;
+using VxmlGir.Interpreter.Parsing;
 using VxmlGir.Interpreter.Ports;
 
 namespace VxmlGir.Interpreter.Fetching;
@@ -15,6 +16,8 @@ public sealed class DocumentLoader(IHttpExchange http, LoaderOptions options, Ti
 {
     private readonly HttpCache _cache = new(options.CacheBytes, time);
     private readonly Counter<long> _fetches = meter.CreateCounter<long>("vxmlgir.fetch", description: "Fetches by outcome: cached, fetched, failed, refused");
+
+    internal DocumentLimits Documents => options.Documents;
 
     internal async ValueTask<FetchResult> FetchAsync(DocumentRequest request, CookieContainer cookies, CancellationToken cancellation)
     {
@@ -58,7 +61,7 @@ public sealed class DocumentLoader(IHttpExchange http, LoaderOptions options, Ti
         _fetches.Add(1, new KeyValuePair<string, object?>("outcome", "fetched"));
         var mediaType = (response.Header("Content-Type") ?? "application/octet-stream").Split(';')[0].Trim();
         var result = new FetchResult.Success(response.Body, mediaType, query.Uri);
-        if (query.Method == "GET") _cache.Store(query.Uri, response, result, CredentialFor(query.Uri) is not null);
+        if (query.Method == "GET") _cache.Store(query.Uri, response, result, options.Policy.CredentialFor(query.Uri) is not null);
         else _cache.Forget(query.Uri);
         return result;
     }
@@ -91,10 +94,8 @@ public sealed class DocumentLoader(IHttpExchange http, LoaderOptions options, Ti
             ? query with { Headers = query.Headers.Add(new("Cookie", header)) }
             : query;
 
-    private string? CredentialFor(Uri uri) => options.Policy.Credentials.FirstOrDefault(c => c.IsFor(uri))?.Header;
-
     private HttpQuery WithCredential(HttpQuery query) =>
-        CredentialFor(query.Uri) is { } header ? query with { Headers = query.Headers.Add(new("Authorization", header)) } : query;
+        options.Policy.CredentialFor(query.Uri)?.Header is { } header ? query with { Headers = query.Headers.Add(new("Authorization", header)) } : query;
 
     private static void KeepCookies(Uri uri, HttpReply.Response response, CookieContainer cookies)
     {

@@ -19,6 +19,9 @@ public static class FetchPolicyExtensions
             : null;
     }
 
+    /// <summary>The first that is for the URI's host.</summary>
+    public static HostCredential? CredentialFor(this FetchPolicy policy, Uri uri) => policy.Credentials.FirstOrDefault(c => c.IsFor(uri));
+
     public static bool IsListed(this FetchPolicy policy, Uri uri) =>
         policy.Hosts.Contains(uri.IdnHost) || policy.Hosts.Contains($"{uri.IdnHost}:{uri.Port}");
 

@@ -1,4 +1,5 @@
 using VxmlGir.Interpreter.Events;
+using VxmlGir.Interpreter.Parsing;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Syntax;
 
@@ -29,10 +30,10 @@ internal sealed class ParsedSlot
 
     public Grammars.GrammarSlot Grammar { get; } = new();
 
-    public Diagnostics.ParseResult<VoiceXmlDocument> Document(FetchResult.Success bytes)
+    public Diagnostics.ParseResult<VoiceXmlDocument> Document(FetchResult.Success bytes, DocumentLimits? limits = null)
     {
         if (Volatile.Read(ref _document) is { } known) return known;
-        var parsed = VoiceXmlDocument.Parse(bytes.Bytes, bytes.Uri, bytes.Uri.ToString());
+        var parsed = VoiceXmlDocument.Parse(bytes.Bytes, bytes.Uri, bytes.Uri.ToString(), limits);
         Volatile.Write(ref _document, parsed);
         return parsed;
     }

@@ -25,7 +25,7 @@ public sealed class FirstDocument
         var cookies = new CookieContainer();
         var fetched = await loader.FetchAsync(new DocumentRequest(uri, new FetchAttributes()), cookies, cancellation);
         if (fetched is not FetchResult.Success success) return (null, ((FetchResult.Failed)fetched).Message);
-        var parsed = success.Parsed.Document(success);
+        var parsed = success.Parsed.Document(success, loader.Documents);
         return parsed.Document is null ? (null, parsed.FirstError?.ToString() ?? "not a VoiceXML document") : (new FirstDocument(uri, success, cookies), null);
     }
 }

@@ -2,15 +2,25 @@ using System.Text;
 
 namespace VxmlGir.Interpreter.Fetching;
 
-/// <summary>How the platform identifies itself to one host.</summary>
-/// <param name="Host"><c>host</c> or <c>host:port</c>, lower case.</param>
-/// <param name="User">Name of HTTP Basic authentication (RFC 7617); null: none.</param>
-public sealed record HostCredential(string Host, string? User, string? Password)
+/// <summary>How a password is shown to a server.</summary>
+public enum CredentialScheme
 {
-    /// <summary>Value of the <c>Authorization</c> header; null without a user.</summary>
-    public string? Header => User is null ? null : "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}"));
+    /// <summary>With every request (RFC 7617).</summary>
+    Basic,
 
-    public bool IsFor(Uri uri) => Host == uri.IdnHost || Host == $"{uri.IdnHost}:{uri.Port}";
+    /// <summary>Never itself; proved when the server asks (RFC 7616). The exchange does that, not the loader.</summary>
+    Digest,
+}
+
+/// <summary>How the platform identifies itself to one host.</summary>
+/// <param name="Host">See <see cref="HostPattern"/>.</param>
+/// <param name="User">Null: it does not.</param>
+public sealed record HostCredential(string Host, string? User, string? Password, CredentialScheme Scheme = CredentialScheme.Basic)
+{
+    /// <summary>Value of the <c>Authorization</c> header; null without a user, and where the server must ask first.</summary>
+    public string? Header => User is null || Scheme != CredentialScheme.Basic ? null : "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}"));
+
+    public bool IsFor(Uri uri) => HostPattern.Covers(Host, uri);
 
     /// <summary>The password is no text for logs.</summary>
     public override string ToString() => $"{User}@{Host}";

@@ -1,3 +1,5 @@
+using VxmlGir.Interpreter.Parsing;
+
 namespace VxmlGir.Interpreter.Fetching;
 
 /// <summary>Options of the shared loader.</summary>
@@ -10,4 +12,7 @@ public sealed record LoaderOptions
 
     /// <summary>Used when neither element nor property says otherwise (<c>fetchtimeout</c>).</summary>
     public TimeSpan FetchTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Bounds of what is parsed: documents, grammars and data.</summary>
+    public DocumentLimits Documents { get; init; } = DocumentLimits.Default;
 }

@@ -7,11 +7,9 @@ namespace VxmlGir.Interpreter.Grammars;
 /// are called, and the matcher bounds the depth. Explosion is refused by the bound below.
 /// </summary>
 /// <param name="others">Grammars that references lead to, by absolute URI without fragment.</param>
-internal sealed class AutomatonBuilder(GrammarSource grammar, IReadOnlyDictionary<string, GrammarSource> others)
+internal sealed class AutomatonBuilder(GrammarSource grammar, IReadOnlyDictionary<string, GrammarSource> others, GrammarLimits? limits = null)
 {
-    public const int MaxInstructions = 10_000;
-    public const int MaxReferenceDepth = 64;
-
+    private readonly GrammarLimits _limits = limits ?? GrammarLimits.Default;
     private readonly List<Instruction?> _program = [];
     private readonly HashSet<(GrammarSource Grammar, string Rule)> _recursive = [];
     private readonly Dictionary<(GrammarSource Grammar, string Rule), int> _entries = [];
@@ -45,7 +43,7 @@ internal sealed class AutomatonBuilder(GrammarSource grammar, IReadOnlyDictionar
     private int Emit(Expansion expansion, GrammarSource source, int next)
     {
         if (_fault is not null) return next;
-        if (_program.Count > MaxInstructions) return Fail($"the grammar expands to more than {MaxInstructions} states", next);
+        if (_program.Count > _limits.States) return Fail($"the grammar expands to more than {_limits.States} states", next);
         return expansion switch
         {
             Expansion.Token token => Consume(new Instruction.Consume(token.Text, next, token.Continues)),
@@ -92,7 +90,7 @@ internal sealed class AutomatonBuilder(GrammarSource grammar, IReadOnlyDictionar
         if (!target!.Rules.TryGetValue(name, out var rule)) return Fail($"{reference.Place}: no rule '{name}'", next);
         if (target != source && reference.Rule is not null && !rule.IsPublic) return Fail($"{reference.Place}: rule '{name}' is private", next);
         if (!Agrees(reference, target)) return Fail($"{reference.Place}: grammar {reference.Uri} is not {reference.MediaType}", next);
-        if (_open.Count >= MaxReferenceDepth) return Fail($"{reference.Place}: rules refer to each other more than {MaxReferenceDepth} deep", next);
+        if (_open.Count >= _limits.ReferenceDepth) return Fail($"{reference.Place}: rules refer to each other more than {_limits.ReferenceDepth} deep", next);
         if (_recursive.Contains((target, name))) return Add(new Instruction.Call(Entry(rule, target, reference.Uri), next));
         if (_open.Contains((target, name)))
         {

@@ -14,7 +14,7 @@ internal static class BuiltinGrammars
     public static Grammar? TryCreateSpoken(string type)
     {
         var (name, parameters) = Split(type);
-        if (TryCreate(type, out _) is null) return null;
+        if (TryCreate(type) is null) return null;
         var exact = parameters.GetValueOrDefault("length");
         return SpokenBuiltins.TryCreate(name, Number(exact ?? parameters.GetValueOrDefault("minlength"), 1), Number(exact ?? parameters.GetValueOrDefault("maxlength"), MaxDigits));
     }
@@ -33,12 +33,14 @@ internal static class BuiltinGrammars
         return (query < 0 ? type : type[..query], parameters);
     }
 
-    /// <summary>Reads <c>digits?minlength=3;maxlength=5</c>; null when the type or a parameter is unknown or wrong (then <paramref name="fault"/> says why).</summary>
-    public static Grammar? TryCreate(string type, out string? fault)
+    /// <summary>Whether there is such a type, whatever its parameters.</summary>
+    public static bool IsType(string type) => TryCreate(Split(type).Name) is not null;
+
+    /// <summary>Reads <c>digits?minlength=3;maxlength=5</c>; null when the type is unknown, or a parameter wrong. Parameters that the type does not have are ignored.</summary>
+    public static Grammar? TryCreate(string type)
     {
         var (name, parameters) = Split(type);
-        fault = null;
-        var grammar = name switch
+        return name switch
         {
             "boolean" => Boolean(parameters),
             "digits" => Digits(parameters),
@@ -49,8 +51,6 @@ internal static class BuiltinGrammars
             "phone" => Make(Phone(), Extension),
             _ => null,
         };
-        if (grammar is null) fault = $"built-in type '{type}' is unknown or has a wrong parameter";
-        return grammar;
     }
 
     private static Grammar? Boolean(Dictionary<string, string> parameters)
@@ -64,7 +64,7 @@ internal static class BuiltinGrammars
     private static Grammar? Digits(Dictionary<string, string> parameters)
     {
         if (!TryLength(parameters, "minlength", out var min) || !TryLength(parameters, "maxlength", out var max) || !TryLength(parameters, "length", out var exact)) return null;
-        if (exact is not null && (min is not null || max is not null)) return null;
+        if (exact < min || exact > max) return null;
         var (low, high) = exact is { } n ? (n, n) : (min ?? 1, max ?? MaxDigits);
         return low > high ? null : Make(new Expansion.Repeat(Digit(), low, high), Text);
     }

@@ -1,6 +1,7 @@
 using System.Text;
 using VxmlGir.Interpreter.Diagnostics;
 using VxmlGir.Interpreter.Markup;
+using VxmlGir.Interpreter.Parsing;
 using VxmlGir.Interpreter.Ports;
 
 namespace VxmlGir.Interpreter.Grammars;
@@ -10,14 +11,14 @@ internal static class GrammarMedia
 {
     public const string Xml = "application/srgs+xml";
     public const string Abnf = "application/srgs";
-    public const int MaxBytes = 1024 * 1024;
 
     /// <summary>The form is told by the content: servers rarely know the types.</summary>
-    public static ParseResult<GrammarSource> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string file, Omission? without = null)
+    public static ParseResult<GrammarSource> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string file, Omission? without = null, DocumentLimits? limits = null)
     {
+        var bounds = limits ?? DocumentLimits.Default;
         var place = new SourcePlace(file, 1, 1);
-        if (bytes.Length > MaxBytes) return new(null, [new Diagnostic(Severity.Error, "grammar-too-large", $"more than {MaxBytes} bytes", place)]);
-        return TextOf(bytes.Span) is { } text ? SrgsAbnfParser.Parse(text, uri, file, standsAlone: true, place) : SrgsXmlParser.Parse(bytes, uri, file, without);
+        if (bytes.Length > bounds.Grammars.Bytes) return new(null, [new Diagnostic(Severity.Error, "grammar-too-large", $"more than {bounds.Grammars.Bytes} bytes", place)]);
+        return TextOf(bytes.Span) is { } text ? SrgsAbnfParser.Parse(text, uri, file, standsAlone: true, place, bounds.Grammars) : SrgsXmlParser.Parse(bytes, uri, file, without, bounds);
     }
 
     /// <summary>The rule that a fragment names; null: the root.</summary>

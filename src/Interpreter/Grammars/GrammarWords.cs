@@ -5,8 +5,6 @@ namespace VxmlGir.Interpreter.Grammars;
 /// <summary>What both forms of SRGS read alike: words, repeats, weights, names.</summary>
 internal static class GrammarWords
 {
-    public const int MaxRepeat = 100;
-
     /// <summary>A rule may not have these names (SRGS 1.0 section 3.1).</summary>
     public static bool IsRuleName(string name) => name.Length > 0 && name is not ("NULL" or "VOID" or "GARBAGE") && !name.AsSpan().ContainsAny(".:-");
 
@@ -28,7 +26,7 @@ internal static class GrammarWords
     public static bool IsWeight(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var weight) && weight >= 0;
 
     /// <summary><c>3</c>, <c>0-4</c> or <c>2-</c> (SRGS 1.0 section 2.5).</summary>
-    public static bool TryRepeat(string text, out int min, out int? max)
+    public static bool TryRepeat(string text, int most, out int min, out int? max)
     {
         max = null;
         var dash = text.IndexOf('-', StringComparison.Ordinal);
@@ -36,10 +34,10 @@ internal static class GrammarWords
         if (dash < 0) max = min;
         else if (!string.IsNullOrWhiteSpace(text[(dash + 1)..]))
         {
-            if (!int.TryParse(text[(dash + 1)..].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var most)) return false;
-            max = most;
+            if (!int.TryParse(text[(dash + 1)..].Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var upper)) return false;
+            max = upper;
         }
-        return min <= MaxRepeat && (max is null || (max <= MaxRepeat && max >= min));
+        return min <= most && (max is null || (max <= most && max >= min));
     }
 
     public static TagFormat FormatOf(string? name) => name switch

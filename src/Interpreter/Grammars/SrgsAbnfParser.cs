@@ -9,9 +9,9 @@ namespace VxmlGir.Interpreter.Grammars;
 internal sealed class SrgsAbnfParser
 {
     public const string Mark = "#ABNF";
-    public const int MaxNesting = 100;
 
     private readonly Uri _uri;
+    private readonly GrammarLimits _limits;
     private readonly AbnfHeader _header = new();
     private readonly AbnfScanner _scanner;
     private readonly ImmutableDictionary<string, GrammarRule>.Builder _rules = ImmutableDictionary.CreateBuilder<string, GrammarRule>();
@@ -20,15 +20,15 @@ internal sealed class SrgsAbnfParser
     private AbnfToken _token;
     private Diagnostic? _error;
 
-    private SrgsAbnfParser(string text, int start, Uri uri, string file)
+    private SrgsAbnfParser(string text, int start, Uri uri, string file, GrammarLimits limits)
     {
-        _uri = uri;
+        (_uri, _limits) = (uri, limits);
         _scanner = new AbnfScanner(text, file, start);
         Advance();
     }
 
     /// <param name="standsAlone">False inside of a VoiceXML document, where the language is inherited.</param>
-    public static ParseResult<GrammarSource> Parse(string text, Uri uri, string file, bool standsAlone, SourcePlace place)
+    public static ParseResult<GrammarSource> Parse(string text, Uri uri, string file, bool standsAlone, SourcePlace place, GrammarLimits? limits = null)
     {
         var start = text.IndexOf(Mark, StringComparison.Ordinal);
         var end = start < 0 ? -1 : text.IndexOf('\n', start);
@@ -36,7 +36,7 @@ internal sealed class SrgsAbnfParser
         var line = end < 0 ? "" : text[start..end].TrimEnd('\r', ' ', '\t');
         if (!IsHeaderLine(line) || !string.IsNullOrWhiteSpace(text[..start]))
             return new(null, [new Diagnostic(Severity.Error, "not-a-grammar", "the first line is not '#ABNF 1.0;'", place)]);
-        return new SrgsAbnfParser(text, end + 1, uri, file).Parse(standsAlone, place);
+        return new SrgsAbnfParser(text, end + 1, uri, file, limits ?? GrammarLimits.Default).Parse(standsAlone, place);
     }
 
     private static bool IsHeaderLine(string line) =>
@@ -95,7 +95,7 @@ internal sealed class SrgsAbnfParser
 
     private Expansion ReadAlternatives(int depth)
     {
-        if (depth > MaxNesting) Error("too-deep", $"brackets nested more than {MaxNesting} deep", _token.Place);
+        if (depth > _limits.Nesting) Error("too-deep", $"brackets nested more than {_limits.Nesting} deep", _token.Place);
         var alternatives = ImmutableArray.CreateBuilder<Expansion>();
         var places = ImmutableArray.CreateBuilder<SourcePlace>();
         do
@@ -201,8 +201,8 @@ internal sealed class SrgsAbnfParser
         {
             var slash = _token.Text.IndexOf('/', StringComparison.Ordinal);
             var (range, weight) = slash < 0 ? (_token.Text, null) : (_token.Text[..slash], _token.Text[slash..].Trim().Trim('/'));
-            if (!GrammarWords.TryRepeat(range.Trim(), out var min, out var max) || (weight is not null && !GrammarWords.IsWeight(weight)))
-                return Wrong("bad-repeat", $"repeat '<{_token.Text}>' (at most {GrammarWords.MaxRepeat})", _token.Place);
+            if (!GrammarWords.TryRepeat(range.Trim(), _limits.Repeat, out var min, out var max) || (weight is not null && !GrammarWords.IsWeight(weight)))
+                return Wrong("bad-repeat", $"repeat '<{_token.Text}>' (at most {_limits.Repeat})", _token.Place);
             part = part.IsEmpty ? part : part.SetItem(part.Length - 1, new Expansion.Repeat(part[^1], min, max));
             Advance();
         }

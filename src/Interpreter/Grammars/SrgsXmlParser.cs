@@ -1,25 +1,27 @@
 using System.Collections.Immutable;
 using VxmlGir.Interpreter.Diagnostics;
 using VxmlGir.Interpreter.Markup;
+using VxmlGir.Interpreter.Parsing;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Script;
 
 namespace VxmlGir.Interpreter.Grammars;
 
 /// <summary>SRGS 1.0, XML form, from a <c>grammar</c> element that stands alone or in a VoiceXML document.</summary>
-internal sealed class SrgsXmlParser(Uri baseUri)
+internal sealed class SrgsXmlParser(Uri baseUri, GrammarLimits limits)
 {
     private readonly List<Diagnostic> _diagnostics = [];
     private GrammarMode _mode;
     private readonly List<string> _publicRules = [];
     private string _first = "";
 
-    public static ParseResult<GrammarSource> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string file, Omission? without = null)
+    public static ParseResult<GrammarSource> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string file, Omission? without = null, DocumentLimits? limits = null)
     {
-        var markup = MarkupReader.Read(bytes, file);
+        var bounds = limits ?? DocumentLimits.Default;
+        var markup = MarkupReader.Read(bytes, file, bounds.Markup);
         if (markup.Document is not { } read) return new(null, markup.Diagnostics);
         if ((without is null ? read : without.Apply(read)) is not { } root) return new(null, []);
-        var parser = new SrgsXmlParser(uri);
+        var parser = new SrgsXmlParser(uri, bounds.Grammars);
         parser.CheckStandalone(root);
         return parser.Parse(root);
     }
@@ -149,9 +151,9 @@ internal sealed class SrgsXmlParser(Uri baseUri)
         if (item.Value("weight") is { } weight && !GrammarWords.IsWeight(weight))
             Error("bad-weight", $"weight '{weight}'", item.Place);
         if (item.Value("repeat") is not { } repeat) return body;
-        if (!GrammarWords.TryRepeat(repeat, out var min, out var max))
+        if (!GrammarWords.TryRepeat(repeat, limits.Repeat, out var min, out var max))
         {
-            Error("bad-repeat", $"repeat '{repeat}' (at most {GrammarWords.MaxRepeat})", item.Place);
+            Error("bad-repeat", $"repeat '{repeat}' (at most {limits.Repeat})", item.Place);
             return body;
         }
         return new Expansion.Repeat(body, min, max);

@@ -15,8 +15,8 @@ internal sealed class MarkupReader(string file, MarkupLimits limits)
     private int _nodes;
     private Diagnostic? _refusal;
 
-    public static ParseResult<MarkupElement> Read(ReadOnlyMemory<byte> bytes, string file) =>
-        new MarkupReader(file, MarkupLimits.Default).Read(bytes);
+    public static ParseResult<MarkupElement> Read(ReadOnlyMemory<byte> bytes, string file, MarkupLimits? limits = null) =>
+        new MarkupReader(file, limits ?? MarkupLimits.Default).Read(bytes);
 
     public ParseResult<MarkupElement> Read(ReadOnlyMemory<byte> bytes)
     {

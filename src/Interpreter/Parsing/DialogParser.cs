@@ -12,6 +12,7 @@ internal sealed class DialogParser(ParseContext context, ExecutableParser execut
 
     public FormNode ReadForm(MarkupElement element)
     {
+        var since = context.PrefetchableCount;
         context.CheckAttributes(element);
         context.CheckNoText(element);
         var parts = ImmutableArray.CreateBuilder<FormPart>();
@@ -37,6 +38,7 @@ internal sealed class DialogParser(ParseContext context, ExecutableParser execut
             else if (_items.TryRead(child) is { } item) AddItem(parts, item);
             else if (!common.TryRead(child)) context.UnexpectedElement(child, "form");
         }
+        context.Govern(since, common.Properties.ToImmutable());
         return new FormNode(element.Value("id") ?? "", IsMenu: false, element.Place)
         {
             DocumentScope = scope == "document",
@@ -54,7 +56,9 @@ internal sealed class DialogParser(ParseContext context, ExecutableParser execut
     public FormNode ReadMenu(MarkupElement element)
     {
         context.CheckAttributes(element);
+        var since = context.PrefetchableCount;
         var field = _items.ReadMenuField(element, this);
+        context.Govern(since, field.Properties);
         return new FormNode(element.Value("id") ?? "", IsMenu: true, element.Place)
         {
             DocumentScope = context.OneOf(element, "scope", "dialog", "dialog", "document") == "document",

@@ -21,15 +21,15 @@ internal sealed class DocumentParser
         _dialogs = new DialogParser(context, _executables, _grammars);
     }
 
-    public static ParseResult<VoiceXmlDocument> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string displayName, Omission? without)
+    public static ParseResult<VoiceXmlDocument> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string displayName, Omission? without, DocumentLimits limits)
     {
-        var markup = MarkupReader.Read(bytes, displayName);
+        var markup = MarkupReader.Read(bytes, displayName, limits.Markup);
         if (markup.Document is not { } read) return new(null, markup.Diagnostics);
         if ((without is null ? read : without.Apply(read)) is not { } root) return new(null, []);
         var isFirst = root.Name == "vxml" && root.Value("version") == "1.0";
         var given = root.XmlValue("base") ?? (isFirst ? root.Value("base") : null);
         var baseUri = given is not null && Uri.TryCreate(uri, given, out var resolved) ? resolved : uri;
-        var context = new ParseContext(baseUri);
+        var context = new ParseContext(baseUri, limits);
         if (isFirst) root = new VoiceXml1(context).Upgrade(root);
         if (given is not null && ReferenceEquals(baseUri, uri)) context.Error("bad-uri", $"xml:base '{given}' is not a URI", root.Place);
         var document = new DocumentParser(context).Read(root, uri, baseUri, displayName);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using VxmlGir.Interpreter.Events;
 using VxmlGir.Interpreter.Grammars;
 using VxmlGir.Interpreter.Markup;
 using VxmlGir.Interpreter.Ports;
@@ -42,11 +43,16 @@ internal sealed class GrammarParser(ParseContext context)
         {
             return BuiltinGrammars.TryCreateSpoken(type["grammar/".Length..]) is { } spoken
                 ? new GrammarNode.Ready(spoken, place)
-                : new GrammarNode.Unsupported($"built-in grammar '{reference}'", place);
+                : NoBuiltin(type["grammar/".Length..], place);
         }
         if (type.StartsWith("dtmf/", StringComparison.Ordinal)) type = type["dtmf/".Length..];
-        return BuiltinGrammars.TryCreate(type, out var fault) is { } grammar ? new GrammarNode.Ready(grammar, place) : new GrammarNode.Unsupported(fault!, place);
+        return BuiltinGrammars.TryCreate(type) is { } grammar ? new GrammarNode.Ready(grammar, place) : NoBuiltin(type, place);
     }
+
+    // Parameters that contradict each other are a failed fetch (appendix P), a type that is none is not supported (section 5.2.6).
+    private static GrammarNode.Unsupported NoBuiltin(string type, SourcePlace place) => BuiltinGrammars.IsType(type)
+        ? new($"built-in type '{type}' has a wrong parameter", place) { EventName = EventNames.BadFetch }
+        : new($"built-in type '{type}' is unknown", place) { EventName = EventNames.Unsupported + "builtin" };
 
     /// <summary>A field's <c>type</c>: by keys and by voice. Fields of one document that have the same type share its grammars.</summary>
     public ImmutableArray<GrammarNode> OfType(string type, SourcePlace place)
@@ -65,7 +71,7 @@ internal sealed class GrammarParser(ParseContext context)
     {
         if (element.Value("type") is { } type && type is not ("application/srgs+xml" or "application/xml" or "text/xml"))
             return new GrammarNode.Unsupported($"grammar type '{type}'", element.Place);
-        var parsed = new SrgsXmlParser(context.BaseUri).Parse(element);
+        var parsed = new SrgsXmlParser(context.BaseUri, context.Limits.Grammars).Parse(element);
         context.AddRange(parsed.Diagnostics);
         return parsed.Document is null ? null : new GrammarNode.Inline(parsed.Document, element.Place);
     }
@@ -73,7 +79,7 @@ internal sealed class GrammarParser(ParseContext context)
     // SRGS in ABNF form is text in the element (VoiceXML 2.0 section 3.1.1.2); places are counted from the element on.
     private GrammarNode.Inline? InlineAbnf(MarkupElement element)
     {
-        var parsed = SrgsAbnfParser.Parse(element.InnerText, context.BaseUri, $"{element.Place.File}:{element.Place.Line}+", standsAlone: false, element.Place);
+        var parsed = SrgsAbnfParser.Parse(element.InnerText, context.BaseUri, $"{element.Place.File}:{element.Place.Line}+", standsAlone: false, element.Place, context.Limits.Grammars);
         context.AddRange(parsed.Diagnostics);
         return parsed.Document is null ? null : new GrammarNode.Inline(parsed.Document, element.Place);
     }

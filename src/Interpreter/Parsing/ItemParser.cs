@@ -15,6 +15,14 @@ internal sealed class ItemParser(ParseContext context, ExecutableParser executab
     public FormItemNode? TryRead(MarkupElement element)
     {
         if (element.Name is not ("block" or "initial" or "field" or "subdialog" or "transfer" or "record" or "object")) return null;
+        var since = context.PrefetchableCount;
+        var item = Read(element);
+        context.Govern(since, item.Properties);
+        return item;
+    }
+
+    private FormItemNode Read(MarkupElement element)
+    {
         context.CheckAttributes(element);
         var (name, anonymous) = context.ItemName(element);
         var dialogs = new DialogParser(context, executables, grammars);

@@ -8,7 +8,7 @@ using VxmlGir.Interpreter.Syntax;
 namespace VxmlGir.Interpreter.Parsing;
 
 /// <summary>What all parsers of one document share: its base, its diagnostics, and reading of attributes.</summary>
-internal sealed class ParseContext(Uri baseUri)
+internal sealed class ParseContext(Uri baseUri, DocumentLimits limits)
 {
     public const int MaxDiagnostics = 100;
 
@@ -17,6 +17,8 @@ internal sealed class ParseContext(Uri baseUri)
     private int _anonymous;
 
     public Uri BaseUri { get; } = baseUri;
+
+    public DocumentLimits Limits { get; } = limits;
 
     /// <summary>Grammars of the built-in types that the document has named so far.</summary>
     public Dictionary<string, ImmutableArray<GrammarNode>> BuiltinTypes { get; } = new(StringComparer.Ordinal);
@@ -142,6 +144,15 @@ internal sealed class ParseContext(Uri baseUri)
 
     /// <summary>What may be fetched ahead of need: a GET whose URI is written out and that sends nothing.</summary>
     public ImmutableArray<PrefetchableNode> Prefetchable => _prefetchable.ToImmutable();
+
+    public int PrefetchableCount => _prefetchable.Count;
+
+    /// <summary>What was noted since stands where these properties hold, unless something further in says otherwise (section 6.3).</summary>
+    public void Govern(int since, ImmutableDictionary<string, string> properties)
+    {
+        if (properties.IsEmpty) return;
+        for (var i = since; i < _prefetchable.Count; i++) _prefetchable[i] = _prefetchable[i] with { Properties = properties.SetItems(_prefetchable[i].Properties) };
+    }
 
     private void NotePrefetchable(MarkupElement element, FetchNode node)
     {

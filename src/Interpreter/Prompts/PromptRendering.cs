@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Security;
 using System.Text;
+using VxmlGir.Interpreter.Events;
 using VxmlGir.Interpreter.Execution;
+using VxmlGir.Interpreter.Ports;
 
 namespace VxmlGir.Interpreter.Prompts;
 
@@ -14,6 +16,21 @@ internal sealed class PromptRendering(Frame frame, string language)
     private readonly List<(string Open, string Close)> _open = [];
     private string _spokenIn = language;
     private bool _constant = true;
+
+    /// <summary>Characters of speech, white space in a row as one, and one for every other piece.</summary>
+    public int Length { get; private set; }
+
+    /// <summary>The prompt is longer than a session may have it: a run-time error of the document (section 5.2.6).</summary>
+    public VoiceXmlEvent? TooLong(SourcePlace place)
+    {
+        var most = Frame.Session.Setup.Limits.PromptLength;
+        if (Length <= most) return null;
+        Frame.Session.CountLimit("prompt");
+        return new VoiceXmlEvent(EventNames.Semantic, $"prompt of more than {most} characters", place);
+    }
+
+    /// <summary>What stands in for audio that cannot be played counts as well.</summary>
+    public void AddLength(int length) => Length += length;
 
     public Frame Frame { get; set; } = frame;
 
@@ -31,6 +48,7 @@ internal sealed class PromptRendering(Frame frame, string language)
         if (_spokenIn != Language) CloseSpeech();
         _spokenIn = Language;
         _constant &= constant;
+        Length += Spoken(text);
         _words.Append(text);
         _markup.Append(SecurityElement.Escape(text));
     }
@@ -51,6 +69,7 @@ internal sealed class PromptRendering(Frame frame, string language)
     public void Add(PromptSegment segment)
     {
         CloseSpeech();
+        Length++;
         _segments.Add(segment);
     }
 
@@ -63,6 +82,17 @@ internal sealed class PromptRendering(Frame frame, string language)
     {
         CloseSpeech();
         return _segments.ToImmutable();
+    }
+
+    private static int Spoken(string text)
+    {
+        var (length, blank) = (0, false);
+        foreach (var c in text)
+        {
+            if (!char.IsWhiteSpace(c) || !blank) length++;
+            blank = char.IsWhiteSpace(c);
+        }
+        return length;
     }
 
     private static string Collapse(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));

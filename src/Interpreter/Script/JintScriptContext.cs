@@ -119,13 +119,16 @@ internal sealed class JintScriptContext(ScriptWorker worker, Counter<long> refus
             value = value switch
             {
                 ScopeReference reference => reference.Scope.Find(path.Names[i]),
-                ScriptValue.Structure structure => structure.Members.GetValueOrDefault(path.Names[i]) ?? (i == path.Names.Length - 1 ? ScriptValue.Undefined.Value : null),
+                ScriptValue.Structure structure => Below(structure, path.Names[i]) ?? (i == path.Names.Length - 1 ? ScriptValue.Undefined.Value : null),
                 ScriptValue.List list => list.Members.GetValueOrDefault(path.Names[i]),
                 _ => null,
             };
         }
         return value;
     }
+
+    private static ScriptValue? Below(ScriptValue.Structure structure, string name) =>
+        structure.Members.GetValueOrDefault(name) is { } value ? structure.IsReadOnly ? value.AsReadOnly() : value : null;
 
     private ScriptOutcome Evaluate(ScriptWorker on, ScriptSource source, JintScope scope)
     {

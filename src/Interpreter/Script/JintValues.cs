@@ -70,8 +70,7 @@ internal static class JintValues
         var result = engine.Object.Construct([]);
         foreach (var (name, value) in structure.Members)
         {
-            var inner = value is ScriptValue.Structure below && readOnly ? below with { IsReadOnly = true } : value;
-            result.FastSetProperty(name, new PropertyDescriptor(ToJint(inner, engine), !readOnly, true, !readOnly));
+            result.FastSetProperty(name, new PropertyDescriptor(ToJint(readOnly ? value.AsReadOnly() : value, engine), !readOnly, true, !readOnly));
         }
         if (readOnly) result.Extensible = false;
         return result;
@@ -79,6 +78,7 @@ internal static class JintValues
 
     private static ObjectInstance ToArray(ScriptValue.List list, Engine engine)
     {
+        if (list.IsReadOnly) return new ReadOnlyArray(engine, [.. list.Items.Select(i => ToJint(i.AsReadOnly(), engine))]);
         var result = engine.Array.Construct([]);
         for (var i = 0; i < list.Items.Length; i++) result.Put($"{i}", ToJint(list.Items[i], engine), false);
         foreach (var (name, value) in list.Members) result.FastAddProperty(name, ToJint(value, engine), true, false, true);

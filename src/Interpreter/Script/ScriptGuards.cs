@@ -43,6 +43,8 @@ internal sealed class ScriptGuards
 
     public ScriptBudget Budget { get; }
 
+    public int SourceLength => _options.SourceLength;
+
     public void Weave(Jint.Parser.Ast.Program program) => new Weaver(_check, _guardRegExp).Weave(program);
 
     public void Install(Engine engine)
@@ -144,7 +146,7 @@ internal sealed class ScriptGuards
     private JsValue Run(Engine engine, string text)
     {
         Budget.Check();
-        if (SourceGate.Refusal(text) is { } refusal) throw new JavaScriptException(engine.SyntaxError, refusal);
+        if (SourceGate.Refusal(text, SourceLength) is { } refusal) throw new JavaScriptException(engine.SyntaxError, refusal);
         try
         {
             var program = new JavaScriptParser().Parse(text);
@@ -167,11 +169,11 @@ internal sealed class ScriptGuards
         return Run(engine, $"(function anonymous({names}\n){{{body}\n}})").AsObject();
     }
 
-    private static JsValue[] Gate(Engine engine, JsValue[] arguments)
+    private JsValue[] Gate(Engine engine, JsValue[] arguments)
     {
         foreach (var argument in arguments)
         {
-            if (argument.IsString() && SourceGate.Refusal(argument.AsString()) is { } refusal) throw new JavaScriptException(engine.SyntaxError, refusal);
+            if (argument.IsString() && SourceGate.Refusal(argument.AsString(), SourceLength) is { } refusal) throw new JavaScriptException(engine.SyntaxError, refusal);
         }
         return arguments;
     }

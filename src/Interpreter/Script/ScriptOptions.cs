@@ -3,10 +3,15 @@ namespace VxmlGir.Interpreter.Script;
 /// <summary>Bounds of scripts; reaching one is <c>error.semantic</c> and counted (<c>vxmlgir.script.refused</c>).</summary>
 public sealed record ScriptOptions
 {
+    public const int DefaultSourceLength = 64 * 1024;
+
     /// <summary>Dedicated threads, each with a deep stack.</summary>
     public int Threads { get; init; } = 2;
 
     public int StackMegabytes { get; init; } = 256;
+
+    /// <summary>Characters of one source.</summary>
+    public int SourceLength { get; init; } = DefaultSourceLength;
 
     /// <summary>Statements of one evaluation.</summary>
     public int Statements { get; init; } = 100_000;

@@ -8,8 +8,6 @@ namespace VxmlGir.Interpreter.Script;
 /// </summary>
 public sealed class ScriptSource(string text, SourcePlace place)
 {
-    public const int MaxLength = 64 * 1024;
-
     public string Text { get; } = text;
 
     /// <summary>Statements, not one expression.</summary>

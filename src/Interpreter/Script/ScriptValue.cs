@@ -41,10 +41,21 @@ public abstract record ScriptValue
     {
         /// <summary>Named members beside the items, as <c>application.lastresult$</c> has them.</summary>
         public ImmutableDictionary<string, ScriptValue> Members { get; init; } = ImmutableDictionary<string, ScriptValue>.Empty;
+
+        /// <summary>As that of a <see cref="Structure"/>.</summary>
+        public bool IsReadOnly { get; init; }
     }
 
     /// <summary>An object that lives in the script engine; only the context it came from can look into it.</summary>
     public abstract record Live : ScriptValue;
+
+    /// <summary>The same value, but that scripts cannot change it nor what lies below.</summary>
+    public ScriptValue AsReadOnly() => this switch
+    {
+        Structure structure => structure with { IsReadOnly = true },
+        List list => list with { IsReadOnly = true },
+        _ => this,
+    };
 
     /// <summary>The text of a primitive (ECMA-262 section 9.8); objects need <see cref="IScriptContext.TextAsync"/>.</summary>
     public string PrimitiveText => this switch

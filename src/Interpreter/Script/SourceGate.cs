@@ -11,9 +11,9 @@ internal static class SourceGate
     public const int MaxPattern = 10_000;
 
     /// <summary>Why the text is refused; null when a parser may see it.</summary>
-    public static string? Refusal(string text)
+    public static string? Refusal(string text, int most = ScriptOptions.DefaultSourceLength)
     {
-        if (text.Length > ScriptSource.MaxLength) return $"script longer than {ScriptSource.MaxLength} characters";
+        if (text.Length > most) return $"script longer than {most} characters";
         var (depth, operators) = (0, 0);
         for (var at = 0; at < text.Length; at++)
         {

@@ -12,8 +12,7 @@ namespace VxmlGir.Interpreter.Session;
 /// <summary>From a grammar as it stands in a document to one that can match: fetches what it refers to, compiles it once.</summary>
 internal sealed class GrammarLoader(SessionState session)
 {
-    /// <summary>Grammars that references of one grammar may pull in, directly or not.</summary>
-    public const int MaxReferenced = 32;
+    private DocumentLimits Limits => session.Setup.Loader.Documents;
 
     /// <summary>Null with an event when the grammar cannot be had; null with null when it is of a mode nobody listens for.</summary>
     public async ValueTask<(Grammar? Grammar, VoiceXmlEvent? Fault)> LoadAsync(GrammarNode node, Frame frame)
@@ -23,7 +22,7 @@ internal sealed class GrammarLoader(SessionState session)
             case GrammarNode.Ready ready:
                 return (ready.Grammar, null);
             case GrammarNode.Unsupported unsupported:
-                return (null, new VoiceXmlEvent(EventNames.Unsupported + "format", unsupported.Reason, unsupported.Place));
+                return (null, new VoiceXmlEvent(unsupported.EventName, unsupported.Reason, unsupported.Place));
             case GrammarNode.Inline inline:
                 return inline.Compiled.Value is { } known ? (known, null) : await CompileAsync(inline.Source, inline.Compiled, inline.Place);
             default:
@@ -37,14 +36,12 @@ internal sealed class GrammarLoader(SessionState session)
         if (fault is not null) return (null, fault);
         if (uri!.Scheme == "builtin")
         {
-            return GrammarParser.Builtin(uri.OriginalString, node.Place) is GrammarNode.Ready ready
-                ? (ready.Grammar, null)
-                : (null, new VoiceXmlEvent(EventNames.Unsupported + "builtin", $"'{uri.OriginalString}'", node.Place));
+            return await LoadAsync(GrammarParser.Builtin(uri.OriginalString, node.Place), frame);
         }
         var result = await session.FetchAsync(new DocumentRequest(uri, node.Fetch.Resolve(frame, "grammar")));
         if (result is not FetchResult.Success success) return (null, ((FetchResult.Failed)result).ToEvent(node.Place));
         if (session.Setup.Without is null && success.Parsed.Grammar.Value is { } known && uri.Fragment.Length == 0) return (known, null);
-        var parsed = GrammarMedia.Parse(success.Bytes, success.Uri, uri.ToString(), session.Setup.Without);
+        var parsed = GrammarMedia.Parse(success.Bytes, success.Uri, uri.ToString(), session.Setup.Without, Limits);
         if (parsed.Document is not { } source) return Wrong(parsed.FirstError?.ToString(), node.Place);
         if (uri.Fragment.Length > 1) return await CompileAsync(source with { Root = Uri.UnescapeDataString(uri.Fragment[1..]) }, new GrammarSlot(), node.Place);
         return await CompileAsync(source, session.Setup.Without is null ? success.Parsed.Grammar : new GrammarSlot(), node.Place);
@@ -58,15 +55,15 @@ internal sealed class GrammarLoader(SessionState session)
         {
             var key = uri.GetLeftPart(UriPartial.Query);
             if (others.ContainsKey(key)) continue;
-            if (others.Count >= MaxReferenced) return Wrong($"more than {MaxReferenced} grammars referred to", place);
+            if (others.Count >= Limits.Grammars.Referenced) return Wrong($"more than {Limits.Grammars.Referenced} grammars referred to", place);
             var result = await session.FetchAsync(new DocumentRequest(uri, new FetchAttributes()));
             if (result is not FetchResult.Success success) return (null, ((FetchResult.Failed)result).ToEvent(place));
-            var parsed = GrammarMedia.Parse(success.Bytes, success.Uri, key, session.Setup.Without);
+            var parsed = GrammarMedia.Parse(success.Bytes, success.Uri, key, session.Setup.Without, Limits);
             if (parsed.Document is not { } other) return Wrong(parsed.FirstError?.ToString(), place);
             others[key] = other;
             foreach (var next in References(other)) pending.Enqueue(next);
         }
-        var (automaton, fault) = new AutomatonBuilder(source, others).Build();
+        var (automaton, fault) = new AutomatonBuilder(source, others, Limits.Grammars).Build();
         if (automaton is null) return Wrong(fault, place);
         slot.Value = new Grammar(source, automaton);
         return (slot.Value, null);

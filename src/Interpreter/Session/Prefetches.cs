@@ -14,10 +14,11 @@ internal sealed class Prefetches(SessionState session)
 
     public void Begin(DocumentRun run)
     {
-        var frame = new Execution.Frame(session, run, null, null, run.Scope);
+        var document = new Execution.Frame(session, run, null, null, run.Scope);
         var begun = 0;
         foreach (var resource in run.Document.Prefetchable)
         {
+            var frame = FrameOf(document, resource);
             if (resource.Fetch.HintFor(frame, resource.Kind) != "prefetch") continue;
             if (frame.Resolve(resource.Reference) is not { Scheme: "http" or "https" } uri || _running.ContainsKey(Key(uri))) continue;
             if (begun++ >= session.Setup.Limits.Prefetches)
@@ -38,6 +39,10 @@ internal sealed class Prefetches(SessionState session)
         if (_running.Count == 0 || request.Method != "GET" || !request.Fields.IsEmpty) return null;
         return _running.Remove(Key(request.Uri), out var fetch) && !fetch.IsCompleted ? fetch : null;
     }
+
+    // The dialog and the item do not run yet, but what they set holds for what stands in them.
+    private static Execution.Frame FrameOf(Execution.Frame document, PrefetchableNode resource) =>
+        resource.Properties.IsEmpty ? document : document with { Item = new BlockNode("", true, default) { Properties = resource.Properties } };
 
     private static string Key(Uri uri) => uri.GetLeftPart(UriPartial.Query);
 }

@@ -37,6 +37,9 @@ public sealed record SessionLimits
     /// <summary>Characters of all <c>&lt;log&gt;</c>s since the session last waited; what comes then is left out.</summary>
     public int LogLength { get; init; } = 1024 * 1024;
 
-    /// <summary>Characters of one <c>&lt;log&gt;</c> or one prompt; the rest is cut.</summary>
+    /// <summary>Characters of one <c>&lt;log&gt;</c>; the rest is cut.</summary>
     public int TextLength { get; init; } = 64 * 1024;
+
+    /// <summary>Characters and pieces (audio, marks, breaks) of one prompt; a longer one is <c>error.semantic</c> and is not played.</summary>
+    public int PromptLength { get; init; } = 8_000;
 }

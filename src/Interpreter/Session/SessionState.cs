@@ -32,7 +32,7 @@ internal sealed class SessionState
         Scope = Scripts.NewScope(null);
         _variables = setup.Variables;
         Scope.Declare("session", _variables.Root with { IsReadOnly = true });
-        Properties = new PropertyTable(setup.Properties);
+        Properties = new PropertyTable(setup.Properties, setup.Without?.Property);
         Prompts = new PromptQueue(this);
         Input = new InputPump(this);
         Grammars = new GrammarLoader(this);

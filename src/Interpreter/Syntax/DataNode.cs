@@ -34,8 +34,12 @@ internal sealed record DataNode(
     {
         if (AccessControl.Refusal(success.Bytes.Span, success.Uri, asker) is { } refusal)
             return new Completion.Throw(new VoiceXmlEvent(EventNames.NoAuthorization, refusal, Place));
-        var parsed = MarkupReader.Read(success.Bytes, success.Uri.ToString());
-        if (parsed.Document is null) return new Completion.Throw(new VoiceXmlEvent(EventNames.BadFetch, parsed.FirstError?.ToString(), Place));
+        var parsed = MarkupReader.Read(success.Bytes, success.Uri.ToString(), frame.Session.Setup.Loader.Documents.Markup);
+        if (parsed.Document is null)
+        {
+            frame.Session.CountRefused("data");
+            return new Completion.Throw(new VoiceXmlEvent(EventNames.BadFetch, parsed.FirstError?.ToString(), Place));
+        }
         frame.Scope.Declare(Name!, new DomValue(DomNode.Read(parsed.Document)));
         return Completion.Done;
     }

@@ -1,3 +1,4 @@
+using VxmlGir.Interpreter.Events;
 using VxmlGir.Interpreter.Grammars;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Script;
@@ -18,6 +19,10 @@ internal abstract record GrammarNode(SourcePlace Place)
 
     public sealed record External(string? Source, ScriptSource? SourceExpr, GrammarMode? Mode, FetchNode Fetch, SourcePlace Place) : GrammarNode(Place);
 
-    /// <summary>Of a kind the platform does not have; activating it throws <c>error.unsupported.format</c>.</summary>
-    public sealed record Unsupported(string Reason, SourcePlace Place) : GrammarNode(Place);
+    /// <summary>Of a kind the platform does not have, or contradictory; activating it throws an event.</summary>
+    public sealed record Unsupported(string Reason, SourcePlace Place) : GrammarNode(Place)
+    {
+        /// <summary>What is thrown (VoiceXML 2.0 section 5.2.6).</summary>
+        public string EventName { get; init; } = EventNames.Unsupported + "format";
+    }
 }

@@ -33,6 +33,7 @@ internal sealed record PromptNode(
         foreach (var part in Parts)
         {
             if (await part.RenderAsync(rendering) is { } fault) return new Completion.Throw(fault);
+            if (rendering.TooLong(Place) is { } tooLong) return new Completion.Throw(tooLong);
         }
         var bargeIn = BargeIn ?? frame.Property("bargein") != "false";
         frame.Session.Prompts.IsHotword = (BargeInType ?? frame.Property("bargeintype")) == "hotword";

@@ -83,7 +83,7 @@ internal abstract record PromptPart
         }
     }
 
-    /// <summary><c>&lt;audio&gt;</c>: an <c>expr</c> that is undefined plays nothing but the fallback (section 4.1.3).</summary>
+    /// <summary><c>&lt;audio&gt;</c>: with an <c>expr</c> that is undefined it is not there at all, alternate content included (section 4.1.3).</summary>
     public sealed record Audio(string? Source, ScriptSource? Expr, ImmutableArray<PromptPart> Fallback, FetchNode Fetch, SourcePlace Place) : PromptPart
     {
         public override async ValueTask<VoiceXmlEvent?> RenderAsync(PromptRendering rendering)
@@ -94,7 +94,8 @@ internal abstract record PromptPart
             {
                 var outcome = await frame.EvaluateAsync(Expr);
                 if (outcome.Fault is { } fault) return Frame.Semantic(fault);
-                text = outcome.Value is ScriptValue.Undefined ? null : outcome.Value.PrimitiveText;
+                if (outcome.Value is ScriptValue.Undefined) return null;
+                text = outcome.Value.PrimitiveText;
             }
             var inner = new PromptRendering(frame, rendering.Language) { BaseUri = rendering.BaseUri };
             foreach (var part in Fallback)
@@ -102,6 +103,7 @@ internal abstract record PromptPart
                 if (await part.RenderAsync(inner) is { } fault) return fault;
             }
             rendering.HasValue |= inner.HasValue;
+            rendering.AddLength(inner.Length);
             var source = text is not null && Uri.TryCreate(rendering.BaseUri, text, out var resolved) ? resolved : null;
             var content = source is null ? null : await FetchAudioAsync(frame, source);
             if (content is null || source is null) rendering.AddRange(inner.ToSegments());
@@ -165,6 +167,7 @@ internal abstract record PromptPart
                 {
                     if (await part.RenderAsync(rendering) is { } wrong) return wrong;
                 }
+                if (rendering.TooLong(Place) is { } tooLong) return tooLong;
             }
             return null;
         }

@@ -43,12 +43,12 @@ public sealed class VoiceXmlDocument
     internal ImmutableArray<FormNode> Dialogs { get; init; } = [];
 
     /// <summary>Parses a document; never throws on input. <paramref name="displayName"/> stands in diagnostics.</summary>
-    public static ParseResult<VoiceXmlDocument> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string displayName) =>
-        DocumentParser.Parse(bytes, uri, displayName, without: null);
+    public static ParseResult<VoiceXmlDocument> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string displayName, DocumentLimits? limits = null) =>
+        DocumentParser.Parse(bytes, uri, displayName, without: null, limits ?? DocumentLimits.Default);
 
-    /// <summary>As <see cref="Parse(ReadOnlyMemory{byte}, Uri, string)"/>, as if the platform did not implement <paramref name="without"/>.</summary>
-    internal static ParseResult<VoiceXmlDocument> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string displayName, Omission? without) =>
-        DocumentParser.Parse(bytes, uri, displayName, without);
+    /// <summary>As <see cref="Parse(ReadOnlyMemory{byte}, Uri, string, DocumentLimits?)"/>, as if the platform did not implement <paramref name="without"/>.</summary>
+    internal static ParseResult<VoiceXmlDocument> Parse(ReadOnlyMemory<byte> bytes, Uri uri, string displayName, Omission? without, DocumentLimits limits) =>
+        DocumentParser.Parse(bytes, uri, displayName, without, limits);
 
     internal FormNode? FindDialog(string? id) =>
         string.IsNullOrEmpty(id) ? Dialogs.FirstOrDefault() : Dialogs.FirstOrDefault(d => d.Id == id);

@@ -2,35 +2,21 @@ using System.Collections.Immutable;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
+using VxmlGir.Contracts.Identity;
 using VxmlGir.Interpreter.Fetching;
 using VxmlGir.Interpreter.Ports;
+using VxmlGir.RecordingCore.Delivery;
 
 namespace VxmlGir.MediaPlatform.Fetching;
 
 /// <summary>
-/// One raw HTTP exchange over the system's sockets: no redirects, no cookies, no cache (they stay above). A name is resolved
-/// once and the connection goes to the address that was checked, so that a second answer of the resolver changes nothing.
+/// One raw HTTP exchange over the system's sockets: no redirects, no cookies, no cache (they stay above). A server that asks for a digest of a
+/// password gets it in a second request (RFC 7616), with the same time limit.
 /// </summary>
-public sealed class HttpExchange : IHttpExchange, IDisposable
+public sealed class HttpExchange(FetchPolicy policy, HttpExchangeOptions options, IIds ids) : IHttpExchange, IDisposable
 {
-    private readonly HttpClient _client;
-    private readonly FetchPolicy _policy;
-
-    public HttpExchange(FetchPolicy policy, TimeSpan connectTimeout)
-    {
-        _policy = policy;
-        _client = new HttpClient(new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            UseProxy = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ConnectTimeout = connectTimeout,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            ConnectCallback = ConnectAsync,
-        })
-        { Timeout = Timeout.InfiniteTimeSpan };
-    }
+    private readonly HttpClients _clients = new(policy, options);
+    private readonly DigestAnswers _digests = new(policy, ids);
 
     public async ValueTask<HttpReply> SendAsync(HttpQuery query, CancellationToken cancellation)
     {
@@ -38,8 +24,7 @@ public sealed class HttpExchange : IHttpExchange, IDisposable
         limit.CancelAfter(query.Timeout);
         try
         {
-            using var request = Request(query);
-            using var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            using var response = await AskAsync(query, limit.Token);
             if (response.Content.Headers.ContentLength > query.MaxBytes) return new HttpReply.Failed($"more than {query.MaxBytes} bytes");
             await using var stream = await response.Content.ReadAsStreamAsync(limit.Token);
             return await ReadAsync(stream, query.MaxBytes, limit.Token) is { } body
@@ -56,29 +41,24 @@ public sealed class HttpExchange : IHttpExchange, IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose() => _clients.Dispose();
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> AskAsync(HttpQuery query, CancellationToken cancellation)
     {
-        var addresses = await Dns.GetHostAddressesAsync(context.DnsEndPoint.Host, cancellation);
-        var address = addresses.FirstOrDefault(a => Allows(context.DnsEndPoint, a))
-            ?? throw new AddressRefusedException($"no address of {context.DnsEndPoint.Host} may be reached");
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(address, context.DnsEndPoint.Port, cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        var client = _clients.For(query.Uri);
+        var digest = _digests.For(query.Uri);
+        var (first, tried) = await AskAsync(client, query, digest, cancellation);
+        if (digest is null || first.StatusCode != HttpStatusCode.Unauthorized || !digest.Learn(first, tried)) return first;
+        first.Dispose();
+        return (await AskAsync(client, query, digest, cancellation)).Response;
     }
 
-    // A listed host may be anywhere; any other only at a public address (request forgery, OWASP ASVS 1.3.6).
-    private bool Allows(DnsEndPoint host, IPAddress address) =>
-        _policy.IsListed(new UriBuilder(Uri.UriSchemeHttp, host.Host, host.Port).Uri) || FetchPolicyExtensions.IsPublic(address);
+    private static async Task<(HttpResponseMessage Response, bool Authorized)> AskAsync(HttpClient client, HttpQuery query, HttpCredentials? digest, CancellationToken cancellation)
+    {
+        using var request = Request(query);
+        var authorized = digest?.Authorize(request) ?? false;
+        return (await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation), authorized);
+    }
 
     private static HttpRequestMessage Request(HttpQuery query)
     {
@@ -106,6 +86,4 @@ public sealed class HttpExchange : IHttpExchange, IDisposable
 
     private static ImmutableArray<KeyValuePair<string, string>> Headers(HttpResponseMessage response) =>
         [.. response.Headers.Concat(response.Content.Headers).SelectMany(h => h.Value.Select(v => KeyValuePair.Create(h.Key, v)))];
-
-    private sealed class AddressRefusedException(string message) : IOException(message);
 }

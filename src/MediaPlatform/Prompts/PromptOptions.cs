@@ -1,4 +1,5 @@
 using VxmlGir.Audio.Files;
+using VxmlGir.MediaPlatform.Speech;
 
 namespace VxmlGir.MediaPlatform.Prompts;
 
@@ -13,6 +14,9 @@ public sealed record PromptOptions
 
     /// <summary>Files decoded at a time.</summary>
     public int MaxDecoding { get; init; } = 2;
+
+    /// <summary>Which voice speaks which language.</summary>
+    public VoiceTable Voices { get; init; } = VoiceTable.Empty;
 
     /// <summary>A longer silence in a document is cut to this.</summary>
     public TimeSpan MaxSilence { get; init; } = TimeSpan.FromMinutes(5);

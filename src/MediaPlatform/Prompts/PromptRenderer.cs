@@ -57,7 +57,8 @@ public sealed class PromptRenderer : IDisposable
     private async ValueTask SpeakAsync(Work work, PromptSegment.Speech speech)
     {
         if (string.IsNullOrWhiteSpace(speech.Text)) return;
-        switch (await _speech.SpeakAsync(new SpeechRequest(speech.Text, speech.Language, speech.Constant) { Markup = speech.Markup }, work.Cancellation))
+        var request = new SpeechRequest(speech.Text, speech.Language, speech.Constant) { Markup = speech.Markup, Voice = _options.Voices.For(speech.Language) };
+        switch (await _speech.SpeakAsync(request, work.Cancellation))
         {
             case SpeechResult.Ok { MuLaw.IsEmpty: false } ok: work.Pieces.Add(new PlayPiece.Clip(ok.MuLaw)); break;
             case SpeechResult.Failed failed: Fail(work, null, $"speech: {failed.Reason}", fallback: false); break;

@@ -40,7 +40,7 @@ public sealed class CachedSpeech : ISpeechSynthesizer
     }
 
     private string Key(SpeechRequest request) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{_voiceId}\n{request.Language.ToLowerInvariant()}\n{request.Markup ?? request.Text}")));
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{_voiceId}\n{request.Language.ToLowerInvariant()} {request.Voice}\n{request.Markup ?? request.Text}")));
 
     /// <summary>The run goes on when one who waits gives up: others may wait too, and the sound will be wanted again. The voice's own time limit ends it.</summary>
     private async ValueTask<SpeechResult> ShareAsync(string key, SpeechRequest request, CancellationToken cancellation)

@@ -6,7 +6,7 @@ public sealed record EspeakOptions
     /// <summary>The program: a name looked up in PATH, or a path.</summary>
     public string Program { get; init; } = "espeak-ng";
 
-    /// <summary>Spoken when a document names no language.</summary>
+    /// <summary>The voice when a document names no language, and when there is none for the language it names.</summary>
     public string DefaultLanguage { get; init; } = "en-US";
 
     /// <summary>Words per minute, 80 to 450.</summary>

@@ -6,7 +6,11 @@ namespace VxmlGir.MediaPlatform.Speech;
 
 /// <param name="Wav">What the program wrote.</param>
 /// <param name="Error">Why there is nothing to use; never holds the text.</param>
-internal readonly record struct EspeakOutput(ReadOnlyMemory<byte> Wav, string? Error);
+internal readonly record struct EspeakOutput(ReadOnlyMemory<byte> Wav, string? Error)
+{
+    /// <summary>The program has no such voice, or not the data it needs.</summary>
+    public bool IsVoiceUnknown { get; init; }
+}
 
 /// <summary>One run of espeak-ng: text in by standard input, WAV out by standard output; no shell, nothing of the text on the command line.</summary>
 internal static class EspeakProcess
@@ -15,9 +19,9 @@ internal static class EspeakProcess
     private const int MaxErrorChars = 300;
 
     /// <exception cref="OperationCanceledException">Cancelled; the program has been killed.</exception>
-    public static async Task<EspeakOutput> RunAsync(EspeakOptions options, string text, string language, bool isMarkup, CancellationToken cancellation)
+    public static async Task<EspeakOutput> RunAsync(EspeakOptions options, string text, string voice, bool isMarkup, CancellationToken cancellation)
     {
-        using var process = new Process { StartInfo = Command(options, language, isMarkup) };
+        using var process = new Process { StartInfo = Command(options, voice, isMarkup) };
         try
         {
             process.Start();
@@ -51,9 +55,9 @@ internal static class EspeakProcess
         }
     }
 
-    private static ProcessStartInfo Command(EspeakOptions options, string language, bool isMarkup) => new(
+    private static ProcessStartInfo Command(EspeakOptions options, string voice, bool isMarkup) => new(
         options.Program,
-        ["--stdin", "--stdout", "-b", "1", "-s", $"{Math.Clamp(options.WordsPerMinute, 80, 450)}", "-v", language.ToLowerInvariant(), .. isMarkup ? ["-m"] : Array.Empty<string>()])
+        ["--stdin", "--stdout", "-b", "1", "-s", $"{Math.Clamp(options.WordsPerMinute, 80, 450)}", "-v", voice, .. isMarkup ? ["-m"] : Array.Empty<string>()])
     {
         RedirectStandardInput = true,
         RedirectStandardOutput = true,
@@ -74,7 +78,7 @@ internal static class EspeakProcess
         await process.WaitForExitAsync(cancellation);
         return process.ExitCode == 0 && wav.Length > 0
             ? new EspeakOutput(wav.GetBuffer().AsMemory(0, (int)wav.Length), null)
-            : new EspeakOutput(default, $"{options.Program} ended with {process.ExitCode}: {error}");
+            : new EspeakOutput(default, $"{options.Program} ended with {process.ExitCode}: {error}") { IsVoiceUnknown = error.Contains("voice", StringComparison.OrdinalIgnoreCase) };
     }
 
     private static async Task WriteAsync(Process process, string text, CancellationToken cancellation)

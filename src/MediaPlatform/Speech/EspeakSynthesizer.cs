@@ -27,6 +27,8 @@ public sealed class EspeakSynthesizer : ISpeechSynthesizer, IDisposable
         if (request.Text.Length > _options.MaxTextChars) return Refuse($"a text of {request.Text.Length} characters is over the limit of {_options.MaxTextChars}");
         var language = request.Language.Length == 0 ? _options.DefaultLanguage : request.Language;
         if (!SpeechText.IsLanguage(language)) return Refuse("the language is not a BCP 47 tag");
+        var voice = request.Voice ?? language.ToLowerInvariant();
+        if (!SpeechText.IsVoice(voice)) return Refuse("the voice has no name that espeak-ng could have");
         var isMarkup = request.Markup is not null;
         var text = SpeechText.Clean(isMarkup ? $"<speak>{request.Markup}</speak>" : request.Text);
         if (string.IsNullOrWhiteSpace(request.Text)) return new SpeechResult.Ok(default);
@@ -38,7 +40,7 @@ public sealed class EspeakSynthesizer : ISpeechSynthesizer, IDisposable
 
         try
         {
-            return await InTurnAsync(text, language, isMarkup, SpeechText.IsSentence(SpeechText.Clean(request.Text)), cancellation);
+            return await InTurnAsync(text, voice, isMarkup, SpeechText.IsSentence(SpeechText.Clean(request.Text)), cancellation);
         }
         finally
         {
@@ -48,7 +50,7 @@ public sealed class EspeakSynthesizer : ISpeechSynthesizer, IDisposable
 
     public void Dispose() => _turns.Dispose();
 
-    private async Task<SpeechResult> InTurnAsync(string text, string language, bool isMarkup, bool isSentence, CancellationToken cancellation)
+    private async Task<SpeechResult> InTurnAsync(string text, string voice, bool isMarkup, bool isSentence, CancellationToken cancellation)
     {
         using var limit = new CancellationTokenSource(_options.Timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit.Token);
@@ -57,7 +59,14 @@ public sealed class EspeakSynthesizer : ISpeechSynthesizer, IDisposable
             await _turns.WaitAsync(either.Token);
             try
             {
-                return Count(Convert(await EspeakProcess.RunAsync(_options, text, language, isMarkup, either.Token), isSentence));
+                var output = await EspeakProcess.RunAsync(_options, text, voice, isMarkup, either.Token);
+                if (output.IsVoiceUnknown && !voice.Equals(_options.DefaultLanguage, StringComparison.OrdinalIgnoreCase))
+                {
+                    // Better the words in the platform's voice than none.
+                    _figures.UnknownVoice.Add(1);
+                    output = await EspeakProcess.RunAsync(_options, text, _options.DefaultLanguage.ToLowerInvariant(), isMarkup, either.Token);
+                }
+                return Count(Convert(output, isSentence));
             }
             finally
             {

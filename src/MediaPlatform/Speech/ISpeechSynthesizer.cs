@@ -13,6 +13,9 @@ public sealed record SpeechRequest(string Text, string Language, bool Constant =
 {
     /// <summary>The text with SSML elements around it, escaped; null: plain text.</summary>
     public string? Markup { get; init; }
+
+    /// <summary>The voice that the operator chose for the language; null: the synthesiser's own for it. A <c>voice</c> element within the markup goes before either.</summary>
+    public string? Voice { get; init; }
 }
 
 public abstract record SpeechResult

@@ -9,6 +9,9 @@ internal static class SpeechText
     private static readonly SearchValues<char> LanguageCharacters =
         SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
 
+    private static readonly SearchValues<char> VoiceCharacters =
+        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-+/_.");
+
     /// <summary>Control characters become spaces (espeak-ng takes Ctrl-A as the start of a command), and <c>[[</c> (its phoneme mode) is parted.</summary>
     public static string Clean(string text)
     {
@@ -24,6 +27,9 @@ internal static class SpeechText
     }
 
     public static bool IsSentence(string text) => text.Length > 0 && text[^1] is '.' or '!' or '?' or ';' or ':' or '…' or '。' or '؟';
+
+    /// <summary>A voice's name, which can be no option of a command line either.</summary>
+    public static bool IsVoice(string name) => name.Length is >= 1 and <= 64 && char.IsAsciiLetter(name[0]) && !name.AsSpan().ContainsAnyExcept(VoiceCharacters);
 
     /// <summary>A BCP 47 tag, which can be no option of a command line: letters, digits and inner hyphens.</summary>
     public static bool IsLanguage(string tag) => tag.Length is >= 2 and <= 35 && char.IsAsciiLetter(tag[0]) && !tag.AsSpan().ContainsAnyExcept(LanguageCharacters);

@@ -9,7 +9,7 @@ namespace VxmlGir.RecordingCore.Delivery;
 /// User and password for one server, offered as the server asks: Digest (RFC 7616: MD5, SHA-256, qop auth) or Basic (RFC 7617), never before it asked.
 /// The last challenge is kept so that later requests, with their bodies, need one exchange only. Thread-safe.
 /// </summary>
-internal sealed class HttpCredentials
+public sealed class HttpCredentials
 {
     private readonly Lock _gate = new();
     private readonly string _user;
@@ -18,9 +18,13 @@ internal sealed class HttpCredentials
     private Challenge? _challenge;
     private uint _count;
 
+    private readonly bool _digestOnly;
+
     /// <param name="userPassword"><c>user:password</c>, or null for none.</param>
-    public HttpCredentials(string? userPassword, IIds ids)
+    /// <param name="digestOnly">A server that asks for the password itself does not get it.</param>
+    public HttpCredentials(string? userPassword, IIds ids, bool digestOnly = false)
     {
+        _digestOnly = digestOnly;
         var colon = userPassword?.IndexOf(':') ?? -1;
         (_user, _password, _ids) = (colon < 0 ? userPassword ?? "" : userPassword![..colon], colon < 0 ? "" : userPassword![(colon + 1)..], ids);
         Present = userPassword is not null;
@@ -36,7 +40,7 @@ internal sealed class HttpCredentials
         var offered = refused.Headers.WwwAuthenticate.Select(h => Challenge.Parse(h.Scheme, h.Parameter)).ToList();
         var best = offered.Find(c => IsDigest(c) && Algorithm(c) == "SHA-256")
             ?? offered.Find(c => IsDigest(c) && Algorithm(c) == "MD5")
-            ?? offered.Find(c => c.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase));
+            ?? offered.Find(c => !_digestOnly && c.Scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase));
         if (best is null) return false;
         if (tried && !(best["stale"] ?? "").Equals("true", StringComparison.OrdinalIgnoreCase)) return false;
         lock (_gate) (_challenge, _count) = (best, 0);

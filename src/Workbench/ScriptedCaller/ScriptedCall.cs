@@ -6,6 +6,7 @@ using VxmlGir.Interpreter.Applications;
 using VxmlGir.Interpreter.Fetching;
 using VxmlGir.Interpreter.Markup;
 using VxmlGir.Interpreter.Observation;
+using VxmlGir.Interpreter.Parsing;
 using VxmlGir.Interpreter.Ports;
 using VxmlGir.Interpreter.Script;
 using VxmlGir.Interpreter.Session;
@@ -34,6 +35,8 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
 
     public FetchPolicy Policy { get; init; } = new();
 
+    public DocumentLimits Documents { get; init; } = DocumentLimits.Default;
+
     /// <summary>Answers HTTP; null: what the script says.</summary>
     public IHttpExchange? Http { get; init; }
 
@@ -54,7 +57,7 @@ public sealed class ScriptedCall(CallEnvironment environment, ApplicationSnapsho
         {
             Start = start,
             Application = application,
-            Loader = new DocumentLoader(services, new LoaderOptions { Policy = Policy }, new CallTime(environment.Time, line), environment.Meter),
+            Loader = new DocumentLoader(services, new LoaderOptions { Policy = Policy, Documents = Documents }, new CallTime(environment.Time, line), environment.Meter),
             Scripts = environment.Scripts,
             Ports = new SessionPorts(line, line, line, line, line) { Recogniser = line, Privacy = line },
             Variables = script.Variables.Aggregate(Variables, (all, v) => all.With(v.Key, v.Value)),

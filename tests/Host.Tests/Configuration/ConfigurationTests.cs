@@ -32,6 +32,7 @@ public class ConfigurationTests
         _ = PlatformConfiguration.From(values, "/home", [], []);
         _ = values.List<ProfileEntry>("profiles");
         _ = values.List<StorageEntry>("storages");
+        _ = FetchIdentity.Load(values, "/home", default, []);
         Assert.Empty(values.Unread);
         foreach (var option in OptionTable.All.Where(o => o.HasEnvironment && !o.DefaultYaml.StartsWith('[') && o.DefaultYaml != "{}"))
             Assert.True(option.Read(option.DefaultYaml.Trim('"')) is not null, option.Path);

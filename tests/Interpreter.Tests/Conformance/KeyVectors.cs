@@ -32,7 +32,7 @@ internal static class KeyVectors
             var parameters = string.Join(';', vector.GetProperty("params").EnumerateObject().Select(p => $"{p.Name}={p.Value}"));
             var type = Text(vector, "builtin") + (parameters.Length > 0 ? "?" + parameters : "");
             var (input, expected) = (Text(vector, "input"), Text(vector, "outcome"));
-            var found = BuiltinGrammars.TryCreate(type, out _) is { } grammar ? Classify(grammar.Automaton, input) : "REFUSED";
+            var found = BuiltinGrammars.TryCreate(type) is { } grammar ? Classify(grammar.Automaton, input) : "REFUSED";
             var wanted = expected switch { "max_match" => "MATCH_END", "match" => "MATCH", "potentially_match" => "MATCH_PARTIAL", _ => "NO_MATCH" };
             results.Add(new SuiteResult("srgs-dtmf-vectors/ruby_speech", $"{type} {input}", "V", found == wanted, $"{found}, not {wanted}"));
         }

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace VxmlGir.Interpreter.Tests.Conformance;
 
-/// <summary><c>docs/voicexml.md</c> maps every section of <c>sections.txt</c> to dialogs that exist, and names every folder of dialogs.</summary>
+/// <summary><c>docs/voicexml.md</c> maps every section of <c>sections.txt</c>, by number and title, to dialogs that exist, and names every folder of dialogs.</summary>
 public sealed partial class SectionTableTests
 {
     private static readonly string Text = File.ReadAllText(Path.Combine(Places.Repository, "docs", "voicexml.md"));
@@ -39,11 +39,11 @@ public sealed partial class SectionTableTests
         foreach (var line in Text.Split('\n'))
         {
             if (line.StartsWith("## ", StringComparison.Ordinal)) version = line.StartsWith("## VoiceXML ", StringComparison.Ordinal) ? line["## VoiceXML ".Length..] : "";
-            if (version.Length > 0 && SectionRow().Match(line) is { Success: true } row) yield return ($"{version} {row.Groups[1].Value}", DialogName().Count(line));
+            if (version.Length > 0 && SectionRow().Match(line) is { Success: true } row) yield return ($"{version} {row.Groups[1].Value}".Replace("`", ""), DialogName().Count(line));
         }
     }
 
-    [GeneratedRegex("^\\| ([0-9A-Z][0-9.]*) ")]
+    [GeneratedRegex("^\\| ([0-9A-Z][0-9.]* [^|]+?) \\|")]
     private static partial Regex SectionRow();
 
     [GeneratedRegex("[0-9]{3}-[a-z]+/[a-z0-9-]+")]

@@ -21,7 +21,7 @@ public sealed class DtmfCollectorTests
     [InlineData("boolean", "1 2", "barge; stop; match 1")]
     public void Inputs_give_effects(string type, string inputs, string effects)
     {
-        var grammar = BuiltinGrammars.TryCreate(type, out _)!;
+        var grammar = BuiltinGrammars.TryCreate(type)!;
         var settings = new DtmfSettings(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(3), TimeSpan.Zero, '#');
         Assert.Equal(effects, Run(DtmfCollector.Begin(settings, [grammar.Automaton]), inputs));
     }
@@ -29,7 +29,7 @@ public sealed class DtmfCollectorTests
     [Fact]
     public void A_complete_entry_waits_for_the_terminating_key()
     {
-        var grammar = BuiltinGrammars.TryCreate("digits?length=2", out _)!;
+        var grammar = BuiltinGrammars.TryCreate("digits?length=2")!;
         var settings = new DtmfSettings(TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(1), '#');
         Assert.Equal("barge; timer 3000; timer 1000; stop; match 12", Run(DtmfCollector.Begin(settings, [grammar.Automaton]), "1 2 #"));
         Assert.Equal("barge; timer 3000; timer 1000; stop; match 12", Run(DtmfCollector.Begin(settings, [grammar.Automaton]), "1 2 timer"));

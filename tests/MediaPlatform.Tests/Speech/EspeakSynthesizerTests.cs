@@ -55,12 +55,49 @@ public sealed class EspeakSynthesizerTests : IDisposable
         Assert.Contains("BCP 47", Assert.IsType<SpeechResult.Failed>(await Speak(new EspeakOptions(), "hello", language)).Reason);
 
     [Fact]
-    public async Task An_unknown_language_is_told()
+    public async Task A_language_without_a_voice_is_spoken_by_the_platforms_own()
     {
         Need();
-        var failed = Assert.IsType<SpeechResult.Failed>(await Speak(new EspeakOptions(), "hello", "xx-XX"));
+        var own = Assert.IsType<SpeechResult.Ok>(await Speak(new EspeakOptions { DefaultLanguage = "de" }, "hello", "de"));
+        var unknown = Assert.IsType<SpeechResult.Ok>(await Speak(new EspeakOptions { DefaultLanguage = "de" }, "hello", "xx-XX"));
+        var english = Assert.IsType<SpeechResult.Ok>(await Speak(new EspeakOptions { DefaultLanguage = "de" }, "hello", "en"));
+        Assert.True(unknown.MuLaw.Span.SequenceEqual(own.MuLaw.Span));
+        Assert.False(english.MuLaw.Span.SequenceEqual(own.MuLaw.Span));
+    }
+
+    [Fact]
+    public async Task A_platform_without_a_voice_of_its_own_is_told()
+    {
+        Need();
+        var failed = Assert.IsType<SpeechResult.Failed>(await Speak(new EspeakOptions { DefaultLanguage = "yy" }, "hello", "xx-XX"));
         Assert.Contains("voice", failed.Reason);
         Assert.DoesNotContain("hello", failed.Reason);
+    }
+
+    [Fact]
+    public async Task The_voice_that_was_chosen_speaks_and_an_element_within_goes_before_it()
+    {
+        Need();
+        using var voice = new EspeakSynthesizer(new EspeakOptions(), TimeProvider.System, _meter);
+        var plain = new SpeechRequest("hello", "en-GB");
+        var own = await SoundAsync(plain);
+        var chosen = await SoundAsync(plain with { Voice = "en-us+f3" });
+        Assert.False(own.SequenceEqual(chosen));
+        var within = plain with { Markup = "<voice xml:lang=\"de\">hello</voice>" };
+        Assert.False((await SoundAsync(within)).SequenceEqual(own));
+        Assert.Equal(await SoundAsync(within), await SoundAsync(within with { Voice = "en-us" }));
+
+        async Task<byte[]> SoundAsync(SpeechRequest request) => Assert.IsType<SpeechResult.Ok>(await voice.SpeakAsync(request, TestContext.Current.CancellationToken)).MuLaw.ToArray();
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("en us")]
+    [InlineData("")]
+    public async Task A_voice_is_no_option_of_the_program(string name)
+    {
+        using var voice = new EspeakSynthesizer(new EspeakOptions(), TimeProvider.System, _meter);
+        Assert.Contains("voice", Assert.IsType<SpeechResult.Failed>(await voice.SpeakAsync(new SpeechRequest("hello", "en") { Voice = name }, TestContext.Current.CancellationToken)).Reason);
     }
 
     [Fact]

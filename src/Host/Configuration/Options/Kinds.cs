@@ -25,6 +25,12 @@ internal static partial class Kinds
     public static OptionKind<string> NodePath { get; } = new(
         "a path such as /US/CA, or / for all", t => t.StartsWith('/') && t.Length <= 256 && NodePathPattern().IsMatch(t) ? new(t) : null, v => v);
 
+    /// <summary>Hosts of which a secret is for: <see cref="Interpreter.Fetching.HostPattern"/>.</summary>
+    public static OptionKind<string> HostPattern { get; } = new(
+        "host, host:port or *.domain", t => HostPatternPattern().IsMatch(t) ? new(t.ToLowerInvariant()) : null, v => v);
+
+    public static OptionKind<string> Voice { get; } = new("a voice's name of letters, digits and + - _ . /", t => VoicePattern().IsMatch(t) ? new(t) : null, v => v);
+
     public static OptionKind<IPAddress> Address { get; } = new("an IP address", t => IPAddress.TryParse(t, out var a) && (t.Contains(':') || t.Split('.').Length == 4) ? new(a) : null, v => v.ToString());
 
     public static OptionKind<IPEndPoint> EndPoint { get; } = new(
@@ -86,6 +92,12 @@ internal static partial class Kinds
 
     [GeneratedRegex("^(/|(/[A-Za-z0-9 ._-]+)+/?)$")]
     private static partial Regex NodePathPattern();
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9+/_.-]{0,63}$")]
+    private static partial Regex VoicePattern();
+
+    [GeneratedRegex(@"^((\*\.)?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9a-fA-F:.]+\])(:\d{1,5})?$")]
+    private static partial Regex HostPatternPattern();
 
     [GeneratedRegex(@"^(\[[0-9a-fA-F:.%]+\]|\d+\.\d+\.\d+\.\d+):\d+$")]
     private static partial Regex PortPattern();

@@ -21,7 +21,7 @@ internal static class EventRules
         "cancel", "connection.disconnect.hangup", "connection.disconnect.transfer", "exit", "help", "noinput", "nomatch", "maxspeechtimeout", "telephone.disconnect.hangup", "telephone.disconnect.transfer",
         "error", "error.badfetch", "error.semantic", "error.noauthorization", "error.noresource", "error.connection", "error.connection.noauthorization", "error.connection.baddestination", "error.connection.noroute",
         "error.connection.noresource", "error.unsupported", "error.unsupported.builtin", "error.unsupported.format", "error.unsupported.language", "error.unsupported.objectname", "error.unsupported.element", "connection", "connection.disconnect",
-        "error.unsupported.transfer.blind", "error.unsupported.transfer.bridge", "error.unsupported.uri", "error.badfetch.http", "telephone.disconnect", "error.grammar", "error.recognition",
+        "error.unsupported.transfer.blind", "error.unsupported.transfer.bridge", "error.unsupported.uri", "error.badfetch.http", "telephone.disconnect", "error.badfetch.grammar", "error.recognition",
     ];
 
     public static ImmutableArray<LintRule> All { get; } = [Typo, Unhandled, Shadowed];

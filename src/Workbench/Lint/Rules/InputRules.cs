@@ -91,8 +91,8 @@ internal static class InputRules
     {
         if (field.Attribute("type") is { } type)
         {
-            if (BuiltinGrammars.TryCreate(type.Value.StartsWith("builtin:", StringComparison.Ordinal) ? type.Value["builtin:".Length..] : type.Value, out var fault) is null)
-                context.Report(UnknownType, type.Place, fault ?? "unknown type");
+            if (BuiltinGrammars.TryCreate(type.Value.StartsWith("builtin:", StringComparison.Ordinal) ? type.Value["builtin:".Length..] : type.Value) is null)
+                context.Report(UnknownType, type.Place, $"built-in type '{type.Value}' is unknown or has a wrong parameter");
             return;
         }
         if (field.Elements.Any(e => e.Name is "grammar" or "option" or "link")) return;

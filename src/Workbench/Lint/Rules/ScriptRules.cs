@@ -43,7 +43,7 @@ internal static class ScriptRules
 
     private static void CheckFile(LintContext context, LintDocument document, MarkupAttribute src)
     {
-        if (context.Application.Resolve(document, src.Value) is not Reference.OtherFile file || new FileInfo(file.FullPath).Length > ScriptSource.MaxLength) return;
+        if (context.Application.Resolve(document, src.Value) is not Reference.OtherFile file || new FileInfo(file.FullPath).Length > ScriptOptions.DefaultSourceLength) return;
         if (ParsedProgram.Parse(new ScriptSource(File.ReadAllText(file.FullPath), src.Place) { IsProgram = true }).Fault is { } fault)
             context.Report(Invalid, src.Place, $"{src.Value}: {fault.Message}");
     }
