@@ -31,8 +31,8 @@ public sealed record ScriptOptions
     /// <summary>Bytes that one evaluation may allocate; a single operation can overshoot by as much again.</summary>
     public long Bytes { get; init; } = 32 * 1024 * 1024;
 
-    /// <summary>Stack that one evaluation may use; small against <see cref="StackMegabytes"/>, because unwinding costs time.</summary>
-    public int StackBytes { get; init; } = 2 * 1024 * 1024;
+    /// <summary>Stack that one evaluation may use; small against <see cref="StackMegabytes"/>: unwinding it costs time, and so does a garbage collection that finds it deep, while every call stands still.</summary>
+    public int StackBytes { get; init; } = 384 * 1024;
 
     /// <summary>The clock of these limits: real time, whatever time the scripts see.</summary>
     public TimeProvider Watch { get; init; } = TimeProvider.System;

@@ -58,6 +58,12 @@ internal sealed class Bystanders : IAsyncDisposable
         lock (_gate) return Pacing.Of([.. _lines.SelectMany(l => l.Gaps)], _lines.Sum(l => l.Missing));
     }
 
+    /// <summary>The longest spacing since this was asked last, in milliseconds.</summary>
+    public double Lap()
+    {
+        lock (_gate) return _lines.Max(l => l.Lap());
+    }
+
     public async ValueTask DisposeAsync()
     {
         _stopped.Set();
@@ -98,6 +104,7 @@ internal sealed class Bystanders : IAsyncDisposable
     {
         private long _last;
         private ushort _sequence;
+        private double _lap;
 
         public SipDialog Dialog => dialog;
 
@@ -116,6 +123,13 @@ internal sealed class Bystanders : IAsyncDisposable
             Missing = 0;
         }
 
+        public double Lap()
+        {
+            var longest = _lap;
+            _lap = 0;
+            return longest;
+        }
+
         public void Drain()
         {
             while (Socket.TryReceive(out var nanos) is { IsEmpty: false } bytes)
@@ -126,6 +140,7 @@ internal sealed class Bystanders : IAsyncDisposable
                 if (_last != 0)
                 {
                     Gaps.Add((nanos - _last) / 1e6);
+                    _lap = Math.Max(_lap, Gaps[^1]);
                     // Negative: told twice, or out of order.
                     Missing += Math.Max(0, (short)(sequence - _sequence) - 1);
                 }
