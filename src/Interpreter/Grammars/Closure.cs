@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 
 namespace VxmlGir.Interpreter.Grammars;
 
@@ -19,9 +20,7 @@ internal sealed class Closure(Automaton automaton)
     public Automaton Automaton => automaton;
 
     /// <summary>Those that wait for a token or accept, preferred first.</summary>
-    public ImmutableArray<MatchThread> Threads => _readings <= Matching.MaxReadings
-        ? [.. _closed]
-        : [.. _closed.OrderBy(t => t.Calls?.Depth ?? 0).Take(_closed.Count - _readings + Matching.MaxReadings)];
+    public ImmutableArray<MatchThread> Threads => _readings <= Matching.MaxReadings ? [.. _closed] : Shallowest(_closed.Count - _readings + Matching.MaxReadings);
 
     public void Begin()
     {
@@ -42,6 +41,23 @@ internal sealed class Closure(Automaton automaton)
             if (Visit(current.At, current.Calls)) Advance(current);
         }
     }
+
+    // By depth, and as they came within one: counted, since it is done with every key.
+    private ImmutableArray<MatchThread> Shallowest(int count)
+    {
+        Span<int> places = stackalloc int[Matching.MaxCalls + 2];
+        places.Clear();
+        foreach (var thread in _closed) places[DepthOf(thread) + 1]++;
+        for (var depth = 1; depth < places.Length; depth++) places[depth] += places[depth - 1];
+        var shallowest = new MatchThread[count];
+        foreach (var thread in _closed)
+        {
+            if (places[DepthOf(thread)]++ is var place && place < count) shallowest[place] = thread;
+        }
+        return ImmutableCollectionsMarshal.AsImmutableArray(shallowest);
+    }
+
+    private static int DepthOf(in MatchThread thread) => thread.Calls?.Depth ?? 0;
 
     private bool Visit(int at, CallChain? calls)
     {
