@@ -22,7 +22,7 @@ public sealed class AttackTests(AttackHouse house, ITestOutputHelper output)
     private const double MostMediaLoop = 20_000;
     private const double MostCpu = 250;
     private const long MostMemory = 64L << 20;
-    private const int Tries = 3;
+    private const int Tries = 6;
     private const int Lanes = 4;
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(2);
 
