@@ -10,16 +10,22 @@ namespace VxmlGir.EndToEnd.Privacy;
 /// <summary>Where a secret may have been left: every file below the platform's home, what it printed, the audio it made, the journals it wrote.</summary>
 internal static class Residue
 {
-    /// <summary>Files (and the console) that hold a secret as text: plain, set apart, or in UTF-16.</summary>
+    /// <summary>
+    /// A word of so many letters and digits is a name or a digest. Among a thousand calls, one in which eight digits are by chance those of one of a thousand secrets
+    /// is as likely as not; a secret stands alone, or between the few other keys of its caller.
+    /// </summary>
+    private const int LongWord = 13;
+
+    /// <summary>Files (and the console) that hold a secret as text: plain, set apart, or in UTF-16; with the word it stands in.</summary>
     public static IReadOnlyList<string> InText(Platform platform, IReadOnlyCollection<string> secrets)
     {
         var needles = secrets.SelectMany(s => (byte[][])[Encoding.ASCII.GetBytes(s), Encoding.ASCII.GetBytes(string.Join(' ', s.AsEnumerable())), Encoding.Unicode.GetBytes(s)]).ToList();
         var found = new List<string>();
         foreach (var file in Directory.EnumerateFiles(platform.Home, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }))
         {
-            if (Holds(File.ReadAllBytes(file), needles)) found.Add(Path.GetRelativePath(platform.Home, file));
+            if (Held(File.ReadAllBytes(file), needles) is { } word) found.Add($"{Path.GetRelativePath(platform.Home, file)}: {word}");
         }
-        if (Holds(Encoding.UTF8.GetBytes(platform.Log), needles)) found.Add("console");
+        if (Held(Encoding.UTF8.GetBytes(platform.Log), needles) is { } told) found.Add("console: " + told);
         return found;
     }
 
@@ -50,13 +56,24 @@ internal static class Residue
         return found;
     }
 
-    // Numbers of the sort are everywhere in a haystack of this size; eight digits that all callers chose at random are not.
-    private static bool Holds(byte[] bytes, List<byte[]> needles)
+    private static string? Held(byte[] bytes, List<byte[]> needles)
     {
         foreach (var needle in needles)
         {
-            if (bytes.AsSpan().IndexOf(needle) >= 0) return true;
+            for (var from = 0; bytes.AsSpan(from).IndexOf(needle) is >= 0 and var at; from += at + 1)
+            {
+                if (WordAt(bytes, from + at, needle.Length) is { Length: < LongWord } word) return word;
+            }
         }
-        return false;
+        return null;
+    }
+
+    private static string WordAt(byte[] bytes, int at, int length)
+    {
+        var (first, last) = (at, at + length);
+        while (first > 0 && char.IsAsciiLetterOrDigit((char)bytes[first - 1])) first--;
+        while (last < bytes.Length && char.IsAsciiLetterOrDigit((char)bytes[last])) last++;
+        // Set apart or in UTF-16 there is no word to grow.
+        return Encoding.ASCII.GetString(bytes, first, last - first).Replace("\0", "").Replace(" ", "");
     }
 }

@@ -79,9 +79,9 @@ public sealed class SecretCallsTests(ITestOutputHelper output)
         foreach (var call in calls) await platform.RecordingsAsync(call.Uuid, 2, TimeSpan.FromSeconds(60));
         await platform.StopAsync();
         var left = Residue.InText(platform, [.. calls.Select(c => c.Secret)]);
-        Assert.Contains("console", left);
-        Assert.Contains(left, f => f.EndsWith(".trace", StringComparison.Ordinal));
-        Assert.Contains(left, f => f.EndsWith("recording.json", StringComparison.Ordinal));
+        Assert.Contains(left, f => f.StartsWith("console: ", StringComparison.Ordinal));
+        Assert.Contains(left, f => f.Contains(".trace: ", StringComparison.Ordinal));
+        Assert.Contains(left, f => f.Contains("recording.json: ", StringComparison.Ordinal));
         var (found, sounded) = (0, 0);
         foreach (var call in calls.Where(c => c.HasTones))
         {

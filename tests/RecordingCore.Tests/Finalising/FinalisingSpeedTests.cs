@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using VxmlGir.Audio.G711;
 using VxmlGir.Audio.Mp3;
 using VxmlGir.Contracts.Profiles;
@@ -28,7 +26,7 @@ public class FinalisingSpeedTests(ITestOutputHelper output)
         using var plain = new RecordingBench();
         using var sealing = new RecordingBench();
         var plainJournal = Record(plain, seconds, []);
-        var sealedJournal = Record(sealing, seconds, [Certificate()]);
+        var sealedJournal = Record(sealing, seconds, [TestCertificates.One()]);
         List<double> without = [], with = [];
         for (var run = 0; run < (Minutes is null ? 1 : 6); run++)
         {
@@ -81,12 +79,5 @@ public class FinalisingSpeedTests(ITestOutputHelper output)
             var voice = Math.Sin(Math.Tau * pitch * t) + 0.5 * Math.Sin(Math.Tau * 3 * pitch * t) + 0.25 * Math.Sin(Math.Tau * 7 * pitch * t) + 0.1 * (random.NextDouble() - 0.5);
             payload[i] = G711Codec.EncodeSample(Law.Mu, (short)(level * (0.6 + 0.4 * Math.Sin(Math.Tau * 3 * t)) * voice));
         }
-    }
-
-    private static RecordingCertificate Certificate()
-    {
-        using var key = RSA.Create(3072);
-        var made = new CertificateRequest("CN=speed", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.MaxValue.AddYears(-1));
-        return new RecordingCertificate("speed", [.. made.RawData], made.NotAfter);
     }
 }
