@@ -48,7 +48,8 @@ internal sealed class SecretCall : IAsyncDisposable
         (_platform, Number) = (platform, number);
         (_way, _timing) = ((KeyWay)(number % 5), (Timing)(number / 5 % (withEnds ? 4 : 3)));
         var random = new Random(4711 + number);
-        Secret = string.Concat(Enumerable.Range(0, 8).Select(_ => "03456789"[random.Next(8)]));
+        // No zero in front: counters in names begin with them.
+        Secret = "3456789"[random.Next(7)] + string.Concat(Enumerable.Range(0, 7).Select(_ => "03456789"[random.Next(8)]));
     }
 
     public int Number { get; }
