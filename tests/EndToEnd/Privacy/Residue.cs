@@ -10,12 +10,6 @@ namespace VxmlGir.EndToEnd.Privacy;
 /// <summary>Where a secret may have been left: every file below the platform's home, what it printed, the audio it made, the journals it wrote.</summary>
 internal static class Residue
 {
-    /// <summary>
-    /// A word of so many letters and digits is a name or a digest. Among a thousand calls, one in which eight digits are by chance those of one of a thousand secrets
-    /// is as likely as not; a secret stands alone, or between the few other keys of its caller.
-    /// </summary>
-    private const int LongWord = 13;
-
     /// <summary>Files (and the console) that hold a secret as text: plain, set apart, or in UTF-16; with the word it stands in.</summary>
     public static IReadOnlyList<string> InText(Platform platform, IReadOnlyCollection<string> secrets)
     {
@@ -60,10 +54,7 @@ internal static class Residue
     {
         foreach (var needle in needles)
         {
-            for (var from = 0; bytes.AsSpan(from).IndexOf(needle) is >= 0 and var at; from += at + 1)
-            {
-                if (WordAt(bytes, from + at, needle.Length) is { Length: < LongWord } word) return word;
-            }
+            if (bytes.AsSpan().IndexOf(needle) is >= 0 and var at) return WordAt(bytes, at, needle.Length);
         }
         return null;
     }
