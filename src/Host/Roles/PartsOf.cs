@@ -96,6 +96,7 @@ internal static class PartsOf
         RtpSilence = media.RtpSilence == TimeSpan.Zero ? TimeSpan.FromDays(1) : media.RtpSilence,
         SilenceSuppression = media.SilenceSuppression,
         RtcpInterval = media.RtcpInterval,
+        SendAhead = media.SendAhead,
         ThreadRealtime = media.ThreadRealtime,
         ThreadNice = media.ThreadNice,
     };

@@ -10,8 +10,9 @@ internal static unsafe partial class NativeClock
     private const int AbsoluteTime = 1;
     private const int ThisThread = 0;
 
+    /// <summary><c>struct timespec</c>.</summary>
     [StructLayout(LayoutKind.Sequential)]
-    private struct TimeSpec
+    internal struct TimeSpec
     {
         public long Seconds;
         public long Nanos;

@@ -10,7 +10,7 @@ internal readonly record struct EventPacket(TelephoneEvent Event, long Start, bo
 /// Presses keys. As events: updates while the tone lasts, the end three times (RFC 4733 section 2.5.1.4), then the gap; as tones: audio in place of
 /// the player's. Media thread only.
 /// </summary>
-internal sealed class DigitSender(NoticeBoard notices)
+internal sealed class DigitSender(DueNotices notices)
 {
     private const int EndPackets = 3;
     private const byte Volume = 10;

@@ -29,7 +29,7 @@ internal sealed class LegCore(LegParts parts, LegInbound inbound, LegOutbound ou
 
         var sample = SampleAt(slot);
         inbound.Run(sample, _origin * SlotSchedule.SlotNanos);
-        outbound.Run(sample);
+        outbound.Run(sample, _origin * SlotSchedule.SlotNanos);
         parts.Taps.Passed(sample);
         rtcp.Run(sample);
     }
@@ -125,7 +125,8 @@ internal sealed class LegCore(LegParts parts, LegInbound inbound, LegOutbound ou
         parts.Capture?.Stop(CaptureStop.Stopped);
         parts.Taps.DetachAll(SampleAt(slot));
         // The sockets are closed by the event thread; when its ring is full the leg stays on the shard and tries again.
-        if (!_left && parts.Capture is null or { Told: true } && parts.Notices.Post(new Notice(parts.Leg, NoticeKind.Closed)))
+        outbound.Land(SampleAt(slot));
+        if (!_left && outbound.HasLanded && parts.Capture is null or { Told: true } && parts.Notices.Post(new Notice(parts.Leg, NoticeKind.Closed)))
         {
             _left = true;
             shard.Remove(this);

@@ -4,8 +4,11 @@ using VxmlGir.RecordingCore.Taps;
 
 namespace VxmlGir.MediaPlatform.Media;
 
-/// <summary>What goes to the peer: one packet each ptime, on the sample; prompts, keys, silence. Media thread only.</summary>
-internal sealed class LegOutbound(LegParts parts, uint ssrc, ushort firstSequence, uint timestampOffset)
+/// <summary>
+/// What goes to the peer: one packet each ptime, on the sample; prompts, keys, silence. All of that is known before its time and made ahead of it where the wire sends at a given time
+/// (<see cref="MediaOptions.SendAhead"/>); the other party of a bridge is not. Media thread only.
+/// </summary>
+internal sealed class LegOutbound
 {
     private const int MaxFrame = 8 * MediaTerms.MaxPtimeMs;
 
@@ -15,43 +18,83 @@ internal sealed class LegOutbound(LegParts parts, uint ssrc, ushort firstSequenc
     // Keys are sent in steps of 20 ms however long the audio packets are (RFC 4733 section 2.5.1.2: 50 ms at most).
     private const int MaxKeyStep = 160;
 
+    private const long NanosPerSample = 125_000;
+
+    private readonly LegParts _parts;
+    private readonly uint _timestampOffset;
     private readonly byte[] _packet = new byte[RtpPacket.HeaderLength + MaxFrame];
-    private ushort _sequence = firstSequence;
+    private readonly DueNotices _notices;
+    private readonly Flights? _flights;
+    private readonly int _lead;
+    private ushort _sequence;
+    private long _originNanos;
     private long _next;
     private long _nextNoise;
     private bool _talking;
     private AlertMixer _alert;
 
-    public Player Player { get; } = new(parts.Options.MaxQueuedPrompts, parts.Notices);
+    public LegOutbound(LegParts parts, uint ssrc, ushort firstSequence, uint timestampOffset)
+    {
+        (_parts, Ssrc, _sequence, _timestampOffset) = (parts, ssrc, firstSequence, timestampOffset);
+        _notices = new DueNotices(_parts.Notices);
+        Player = new Player(_parts.Options.MaxQueuedPrompts, _notices);
+        Digits = new DigitSender(_notices);
+        _lead = _parts.Wire.SendsAhead ? (int)(_parts.Options.SendAhead.TotalMilliseconds * 8) : 0;
+        if (_lead > 0) _flights = new Flights(parts, _lead);
+    }
 
-    public DigitSender Digits { get; } = new(parts.Notices);
+    public Player Player { get; }
 
-    public uint Ssrc => ssrc;
+    public DigitSender Digits { get; }
+
+    public uint Ssrc { get; }
+
+    /// <summary>Nothing of the leg waits for its time; only then may its sockets be closed.</summary>
+    public bool HasLanded => _flights is null or { Count: 0 };
 
     /// <summary>RTP timestamp of a sample of the leg.</summary>
-    public uint TimestampOf(long sample) => timestampOffset + (uint)sample;
+    public uint TimestampOf(long sample) => _timestampOffset + (uint)sample;
 
-    public void Run(long sample)
+    /// <param name="originNanos">The time of sample 0.</param>
+    public void Run(long sample, long originNanos)
     {
-        if (sample < _next || parts.Terms is not { } terms) return;
+        _originNanos = originNanos;
+        Land(sample);
+        if (_parts.Terms is not { } terms) return;
         // The shard skipped time, or these are the first terms: what is sent belongs to now.
         if (sample - _next >= terms.FrameSamples)
         {
-            if (_talking) parts.Counters.CountSendGap();
+            if (_talking) _parts.Counters.CountSendGap();
             (_next, _talking) = (sample, false);
         }
 
-        _next += Digits.Active && !Digits.AsTones ? SendKeys(terms) : SendAudio(terms);
+        while (_next <= sample + Lead && _flights is not { IsFull: true }) _next += Step(terms);
+    }
+
+    /// <summary>What was made ahead and has had its time is told.</summary>
+    public void Land(long sample)
+    {
+        _flights?.Land();
+        _notices.Pass(sample);
+    }
+
+    // Nobody knows what the other party of a bridge will say.
+    private int Lead => _parts.FromOther is null ? _lead : 0;
+
+    private int Step(LegTerms terms)
+    {
+        _notices.At = _next;
+        return Digits.Active && !Digits.AsTones ? SendKeys(terms) : SendAudio(terms);
     }
 
     private int SendKeys(LegTerms terms)
     {
         var samples = Math.Min(terms.FrameSamples, MaxKeyStep);
         _talking = false;
-        if (!Digits.Step(parts.Leg, _next, samples, out var key) || !terms.Sends) return samples;
+        if (!Digits.Step(_parts.Leg, _next, samples, out var key) || !terms.Sends) return samples;
         if (terms.Agreed.TelephoneEventPayloadType is not { } payloadType) return samples;
         key.Event.Write(_packet.AsSpan(RtpPacket.HeaderLength));
-        Send((byte)payloadType, key.Marker, key.Start, TelephoneEvent.Length);
+        Send((byte)payloadType, key.Marker, key.Start, TelephoneEvent.Length, terms, audio: false);
         return samples;
     }
 
@@ -59,16 +102,16 @@ internal sealed class LegOutbound(LegParts parts, uint ssrc, ushort firstSequenc
     {
         var samples = terms.FrameSamples;
         var frame = _packet.AsSpan(RtpPacket.HeaderLength, samples);
-        var real = Digits.AsTones ? Digits.Fill(parts.Leg, frame) : Player.Fill(parts.Leg, frame);
-        if (real == 0 && parts.FromOther is { } other)
+        var real = Digits.AsTones ? Digits.Fill(_parts.Leg, frame) : Player.Fill(_parts.Leg, frame);
+        if (real == 0 && _parts.FromOther is { } other)
         {
             other.Fill(frame);
             real = samples;
         }
 
-        if (!Digits.Active && _alert.Mix(parts.Taps.ToneAt(_next), _next, frame)) real = samples;
+        if (!Digits.Active && _alert.Mix(_parts.Taps.ToneAt(_next), _next, frame)) real = samples;
         if (!terms.Sends) _talking = false;
-        else if (real == 0 && parts.Options.SilenceSuppression) SendNothing(terms);
+        else if (real == 0 && _parts.Options.SilenceSuppression) SendNothing(terms);
         else SendFrame(terms, frame);
         return samples;
     }
@@ -77,9 +120,8 @@ internal sealed class LegOutbound(LegParts parts, uint ssrc, ushort firstSequenc
     {
         if (terms.Law == TapLaw.A) G711Codec.Transcode(Law.Mu, Law.A, frame, frame);
         // The marker begins a talkspurt (RFC 3551 section 4.1).
-        var sent = Send((byte)terms.Agreed.PayloadType, marker: !_talking, _next, frame.Length);
+        Send((byte)terms.Agreed.PayloadType, marker: !_talking, _next, frame.Length, terms, audio: true);
         _talking = true;
-        if (sent) parts.Taps.Hears(_next, terms.Law, frame);
     }
 
     private void SendNothing(LegTerms terms)
@@ -88,16 +130,22 @@ internal sealed class LegOutbound(LegParts parts, uint ssrc, ushort firstSequenc
         _talking = false;
         if (terms.Agreed.ComfortNoisePayloadType is not { } payloadType || (!begins && _next < _nextNoise)) return;
         _packet[RtpPacket.HeaderLength] = ComfortNoise.QuietLevel;
-        Send((byte)payloadType, false, _next, 1);
+        Send((byte)payloadType, false, _next, 1, terms, audio: false);
         _nextNoise = _next + ComfortNoiseInterval;
     }
 
-    private bool Send(byte payloadType, bool marker, long sample, int payloadLength)
+    private void Send(byte payloadType, bool marker, long stamp, int payloadLength, LegTerms terms, bool audio)
     {
-        RtpPacket.WriteHeader(_packet, payloadType, marker, _sequence++, TimestampOf(sample), ssrc);
-        var length = RtpPacket.HeaderLength + payloadLength;
-        var sent = parts.Wire.Send(WireChannel.Rtp, parts.Destination, _packet.AsSpan(0, length));
-        parts.Counters.Sent(payloadLength, sent);
-        return sent;
+        RtpPacket.WriteHeader(_packet, payloadType, marker, _sequence++, TimestampOf(stamp), Ssrc);
+        var packet = _packet.AsSpan(0, RtpPacket.HeaderLength + payloadLength);
+        if (_flights is not null && Lead > 0)
+        {
+            if (!_flights.Launch(packet, _next, terms.Law, audio, _originNanos + _next * NanosPerSample)) _parts.Counters.Sent(payloadLength, false);
+            return;
+        }
+
+        var sent = _parts.Wire.Send(WireChannel.Rtp, _parts.Destination, packet);
+        _parts.Counters.Sent(payloadLength, sent);
+        if (audio && sent) _parts.Taps.Hears(_next, terms.Law, packet[RtpPacket.HeaderLength..]);
     }
 }

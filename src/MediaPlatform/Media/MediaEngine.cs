@@ -1,8 +1,10 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging;
 using VxmlGir.Contracts.Identity;
 using VxmlGir.MediaPlatform.Clock;
+using VxmlGir.MediaPlatform.Pacing;
 using VxmlGir.MediaPlatform.Rtp;
 
 namespace VxmlGir.MediaPlatform.Media;
@@ -42,7 +44,7 @@ public sealed partial class MediaEngine : IDisposable
         _log = logs.CreateLogger<MediaEngine>();
         _ports = new PortPairs(options.Bind, options.PortMin, options.PortMax);
         var shards = options.Shards > 0 ? options.Shards : Math.Max(1, Environment.ProcessorCount / 2);
-        _units = [.. Enumerable.Range(0, shards).Select(_ => new ShardUnit(options, time, ids, _wakeup))];
+        _units = [.. Enumerable.Range(0, shards).Select(_ => new ShardUnit(options, time, ids, _wakeup, Paced()))];
         _threads = [.. _units.Select((unit, i) => new ShardThread(unit.Shard, $"media-{i}", options.MaxCatchUpSlots, new ThreadPreference(options.ThreadRealtime, options.ThreadNice), unit.Batch.BeginSlot))];
         _pump = new EventPump(_units, _wakeup, Forget, _log);
         MediaMeters.Register(meter, _units, _threads, () => Legs);
@@ -71,7 +73,7 @@ public sealed partial class MediaEngine : IDisposable
         if (Legs is var legs && legs >= _options.MaxLegs) return new MediaOpen.Full(legs);
         if (_ports.Bind() is not var (rtp, rtcp)) return new MediaOpen.NoPort(Describe());
         var unit = beside?.Unit ?? _units.MinBy(u => u.Shard.Members)!;
-        var leg = unit.Open(new UdpWire(rtp, rtcp, unit.Receiver), events, name);
+        var leg = unit.Open(new UdpWire(rtp, rtcp, unit.Receiver, unit.Paced), events, name);
         lock (_gate)
         {
             _legs.Add(leg);
@@ -93,9 +95,18 @@ public sealed partial class MediaEngine : IDisposable
 
         _empty.Wait(CloseDeadline);
         foreach (var thread in _threads) thread.Dispose();
+        foreach (var unit in _units) unit.Paced?.Dispose();
         _pump.Dispose();
         _wakeup.Dispose();
         _empty.Dispose();
+    }
+
+    private PacedSender? Paced()
+    {
+        if (_options.SendAhead <= TimeSpan.Zero) return null;
+        var paced = PacedSender.TryCreate(out var error);
+        if (paced is null) LogUnpaced(Marshal.GetPInvokeErrorMessage(error));
+        return paced;
     }
 
     private void Forget(MediaLeg leg)
@@ -110,6 +121,9 @@ public sealed partial class MediaEngine : IDisposable
     private string Describe() => _options.PortMax == 0
         ? $"no free UDP port pair on {_options.Bind}"
         : $"no free UDP port pair in {_options.PortMin}-{_options.PortMax} on {_options.Bind}";
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Packets can not be sent ahead (io_uring: {Error}): a garbage collection makes them late. A container's system call filter has to permit io_uring_setup and io_uring_enter; kernel.io_uring_disabled has to be 0")]
+    private partial void LogUnpaced(string error);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Media engine: {Shards} shard(s) on {Bind}, RTP ports {First}-{Last}")]
     private partial void LogStarted(int shards, IPAddress bind, int first, int last);

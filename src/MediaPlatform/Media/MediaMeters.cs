@@ -17,6 +17,8 @@ internal static class MediaMeters
         Count("media.events.full", () => units.Sum(u => u.Notices.Dropped), "Events that found the ring full");
         Total("media.packets.sent", c => c.PacketsSent, "RTP packets");
         Total("media.packets.refused", c => c.SendErrors, "RTP packets that the system did not take");
+        Count("media.packets.ahead", () => units.Sum(u => u.Paced?.Launched ?? 0), "RTP packets handed to the kernel before their time");
+        Count("media.packets.behind", () => units.Sum(u => u.Paced?.Late ?? 0), "Of them, more than 5 ms after it: the process stood still for longer than media.send-ahead");
         Total("media.packets.received", c => c.PacketsReceived, "RTP packets from locked sources");
         Total("media.packets.foreign", c => c.Foreign, "Dropped by the source lock");
         Total("media.packets.malformed", c => c.Malformed, "Neither RTP nor RTCP");

@@ -1,7 +1,7 @@
 namespace VxmlGir.MediaPlatform.Media;
 
 /// <summary>The queue of prompts of one leg, played sample after sample without a seam. Media thread only.</summary>
-internal sealed class Player(int limit, NoticeBoard notices)
+internal sealed class Player(int limit, DueNotices notices)
 {
     public const byte MuLawSilence = 0xFF;
 
@@ -27,6 +27,7 @@ internal sealed class Player(int limit, NoticeBoard notices)
     /// <summary>Drops everything; each prompt is reported, in order.</summary>
     public void Stop(MediaLeg leg)
     {
+        notices.Flush();
         var item = _current;
         (_current, _last, Queued) = (null, null, 0);
         for (; item is not null; item = item.Next) Report(leg, item, completed: false);

@@ -1,5 +1,6 @@
 using VxmlGir.Contracts.Identity;
 using VxmlGir.MediaPlatform.Clock;
+using VxmlGir.MediaPlatform.Pacing;
 using VxmlGir.MediaPlatform.Rtp;
 
 namespace VxmlGir.MediaPlatform.Media;
@@ -9,12 +10,14 @@ internal sealed class ShardUnit
 {
     private readonly IIds _ids;
 
-    public ShardUnit(MediaOptions options, TimeProvider time, IIds ids, Wakeup? wakeup)
+    /// <param name="paced">Null: packets are sent when they are made.</param>
+    public ShardUnit(MediaOptions options, TimeProvider time, IIds ids, Wakeup? wakeup, PacedSender? paced = null)
     {
         (Options, Time, _ids) = (options, time, ids);
         Notices = new NoticeBoard(options.MaxPendingEvents, wakeup);
         Mailbox = new ShardMailbox(options.MaxPendingCommands);
-        Shard = new MediaShard(Mailbox, Notices.EndSlot);
+        Paced = paced;
+        Shard = new MediaShard(Mailbox, EndSlot);
         Receiver = new UdpReceiver(Batch);
     }
 
@@ -30,10 +33,18 @@ internal sealed class ShardUnit
 
     public UdpReceiver Receiver { get; }
 
+    public PacedSender? Paced { get; }
+
     public NoticeBoard Notices { get; }
 
     public LegCounters Totals { get; } = new(null);
 
     /// <summary>Any thread.</summary>
     public MediaLeg Open(IMediaWire wire, Action<MediaEvent> events, string name) => new(this, wire, events, name, LegSeeds.Draw(_ids));
+
+    private void EndSlot()
+    {
+        Paced?.EndSlot(Batch.NowNanos);
+        Notices.EndSlot();
+    }
 }

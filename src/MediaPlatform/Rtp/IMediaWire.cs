@@ -1,4 +1,5 @@
 using System.Net;
+using VxmlGir.MediaPlatform.Pacing;
 
 namespace VxmlGir.MediaPlatform.Rtp;
 
@@ -18,4 +19,12 @@ internal interface IMediaWire : IDisposable
 
     /// <returns>False when the system refused the packet.</returns>
     bool Send(WireChannel channel, in WireAddress to, ReadOnlySpan<byte> packet);
+
+    /// <summary>Whether packets can be handed over before their time.</summary>
+    bool SendsAhead => false;
+
+    /// <summary>Hands over an RTP packet to be sent at a time.</summary>
+    /// <param name="into">Pinned memory; the kernel's until it is no longer <see cref="TimedPacket.Flying"/>.</param>
+    /// <returns>False when it will not be sent.</returns>
+    unsafe bool SendAt(in WireAddress to, ReadOnlySpan<byte> packet, TimedPacket* into, long dueNanos) => false;
 }

@@ -21,7 +21,7 @@ public sealed class SecretCallsTests(ITestOutputHelper output)
         var calls = await TalkAsync(platform, "secret", Calls);
         foreach (var call in calls) await platform.RecordingsAsync(call.Uuid, 2, TimeSpan.FromSeconds(60));
         await platform.StopAsync();
-        Assert.Empty(Residue.InText(platform, [.. calls.Select(c => c.Secret)]));
+        NothingIn(Residue.InText(platform, [.. calls.Select(c => c.Secret)]));
         var (found, audible, withTones) = (0, 0, 0);
         foreach (var call in calls)
         {
@@ -54,7 +54,7 @@ public sealed class SecretCallsTests(ITestOutputHelper output)
             var spool = Residue.InSpool(platform.Spool).Where(j => calls.Any(c => c.Uuid == j.CallUuid)).ToList();
             Assert.Equal(2 * AtATime, spool.Count);
             Assert.All(spool, j => Assert.True(!j.Says.Any(Secret), $"'{j.Says}' in the journal of {calls.First(c => c.Uuid == j.CallUuid)}"));
-            Assert.Empty(Residue.InText(platform, [.. calls.Select(c => c.Secret)]));
+            NothingIn(Residue.InText(platform, [.. calls.Select(c => c.Secret)]));
             foreach (var call in calls) await call.DisposeAsync();
             await platform.StartAgainAsync();
             foreach (var call in calls)
@@ -96,6 +96,9 @@ public sealed class SecretCallsTests(ITestOutputHelper output)
         output.WriteLine($"{found} of {sounded} digits found");
         Assert.True(found >= 0.9 * sounded, $"{found} of {sounded}");
     }
+
+    // The words whole: by them one sees where a secret came from.
+    private static void NothingIn(IReadOnlyList<string> left) => Assert.True(left.Count == 0, string.Join('\n', left));
 
     private static bool Secret(char digit) => digit is not ('1' or '2');
 

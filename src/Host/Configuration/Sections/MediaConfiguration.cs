@@ -15,7 +15,7 @@ public enum DtmfDefault
 /// <summary>Section <c>media</c>.</summary>
 public sealed record MediaConfiguration(
     IPAddress Bind, IPAddress? Advertised, PortRange Ports, int Shards, TimeSpan Jitter, DtmfDefault Dtmf,
-    TimeSpan RtpSilence, bool SilenceSuppression, TimeSpan RtcpInterval, int ThreadRealtime, int ThreadNice)
+    TimeSpan RtpSilence, bool SilenceSuppression, TimeSpan RtcpInterval, TimeSpan SendAhead, int ThreadRealtime, int ThreadNice)
 {
     internal static ImmutableArray<Option> Options { get; } =
     [
@@ -28,6 +28,7 @@ public sealed record MediaConfiguration(
         Option.Of("media.rtp-silence", Kinds.Duration(TimeSpan.Zero, TimeSpan.FromHours(1)), TimeSpan.FromSeconds(30), "A leg without a packet for so long is reported silent; 0: never."),
         Option.Of("media.silence-suppression", Kinds.Boolean, false, "Send nothing (comfort noise where agreed) while nothing plays."),
         Option.Of("media.rtcp-interval", Kinds.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(1)), TimeSpan.FromSeconds(5), "Time between RTCP reports."),
+        Option.Of("media.send-ahead", Kinds.Duration(TimeSpan.Zero, TimeSpan.FromMilliseconds(200)), TimeSpan.FromMilliseconds(60), "How long before its time a packet is handed to the kernel (io_uring), which then sends it whatever the process does; prompts begin and end as much later. 0: media threads send."),
         Option.Of("media.thread-realtime", Kinds.Integer(0, 99), 1, "Real-time priority of media threads (SCHED_RR) where the system permits it; 0: none."),
         Option.Of("media.thread-nice", Kinds.Integer(-20, 0), -10, "Scheduling preference of media threads without a real-time priority, where the system permits it (Linux nice)."),
     ];
@@ -35,5 +36,5 @@ public sealed record MediaConfiguration(
     internal static MediaConfiguration From(OptionValues v) => new(
         v.Get<IPAddress>("media.bind"), v.Get<IPAddress?>("media.advertised"), v.Get<PortRange>("media.ports"), v.Get<int>("media.shards"),
         v.Get<TimeSpan>("media.jitter"), v.Get<DtmfDefault>("media.dtmf"), v.Get<TimeSpan>("media.rtp-silence"), v.Get<bool>("media.silence-suppression"),
-        v.Get<TimeSpan>("media.rtcp-interval"), v.Get<int>("media.thread-realtime"), v.Get<int>("media.thread-nice"));
+        v.Get<TimeSpan>("media.rtcp-interval"), v.Get<TimeSpan>("media.send-ahead"), v.Get<int>("media.thread-realtime"), v.Get<int>("media.thread-nice"));
 }
