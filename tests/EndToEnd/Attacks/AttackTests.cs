@@ -13,10 +13,8 @@ public sealed class AttackGroup : ICollectionFixture<AttackHouse>;
 [Collection("attacks")]
 public sealed class AttackTests(AttackHouse house, ITestOutputHelper output)
 {
-
-    /// <summary>The goal is 25 ms; garbage collections that carry what a hostile script has made hold the media thread for up to 65 (docs/figures.md).</summary>
-    private const double MostSpacing = 100;
-    private const double MostControl = 24;
+    private const double MostSpacing = 25;
+    private const double MostControl = 22;
     private const double MostEvent = 300;
     private const double MostLoop = 1_000;
     private const double MostMediaLoop = 20_000;
