@@ -69,7 +69,14 @@ internal sealed class SecretCall : IAsyncDisposable
         await EnterAsync(Secret.Length);
         await HeardAsync("Last, 2");
         await PressAsync("2");
-        await _caller!.HungUpOnAsync(TimeSpan.FromSeconds(30));
+        try
+        {
+            await _caller!.HungUpOnAsync(TimeSpan.FromSeconds(30));
+        }
+        catch (TimeoutException missed)
+        {
+            throw new TimeoutException($"{this}: {missed.Message}\n{_platform.Trace(Uuid)}", missed);
+        }
     }
 
     /// <summary>Into the field, with some digits of the secret pressed; there it stays.</summary>
