@@ -15,7 +15,7 @@ internal static class AlertToneFiles
     {
         if (entry.AlertTone is not { } source) return profile;
         if (Samples(source, home, out var fault) is { } samples)
-            return profile with { Recording = profile.Recording with { AlertTone = new AlertTone([.. samples], entry.AlertInterval) } };
+            return profile with { Recording = profile.Recording with { AlertTone = new AlertTone([.. samples], entry.AlertInterval) { BothParties = entry.AlertBothParties } } };
         errors.Add(new(entry.AlertPlace, $"profile '{profile.Name}': alert-tone: '{source}' {fault}"));
         return profile;
     }

@@ -1,4 +1,5 @@
 using VxmlGir.Audio.G711;
+using VxmlGir.RecordingCore.Taps;
 
 namespace VxmlGir.MediaPlatform.Media;
 
@@ -16,6 +17,9 @@ internal sealed class BridgeLine : ILiveSink
     private readonly byte[] _muLaw = new byte[Visit];
     private long _in;
     private long _out;
+
+    /// <summary>What who is at the other end has to hear because this side is recorded; null: nothing.</summary>
+    public TapTone? Tone { get; set; }
 
     public void Take(ReadOnlySpan<short> pcm)
     {

@@ -60,6 +60,7 @@ internal sealed class LegOutbound
     {
         _originNanos = originNanos;
         Land(sample);
+        if (_parts.ToOther is { } other) other.Tone = _parts.Taps.ToneAt(sample) is { BothParties: true } tone ? tone : null;
         if (_parts.Terms is not { } terms) return;
         // The shard skipped time, or these are the first terms: what is sent belongs to now.
         if (sample - _next >= terms.FrameSamples)
@@ -109,7 +110,7 @@ internal sealed class LegOutbound
             real = samples;
         }
 
-        if (!Digits.Active && _alert.Mix(_parts.Taps.ToneAt(_next), _next, frame)) real = samples;
+        if (!Digits.Active && _alert.Mix(_parts.Taps.ToneAt(_next) ?? _parts.FromOther?.Tone, _next, frame)) real = samples;
         if (!terms.Sends) _talking = false;
         else if (real == 0 && _parts.Options.SilenceSuppression) SendNothing(terms);
         else SendFrame(terms, frame);

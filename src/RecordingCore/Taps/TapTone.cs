@@ -7,7 +7,10 @@ namespace VxmlGir.RecordingCore.Taps;
 /// <param name="IntervalSamples">From one beginning to the next; more than the tone is long.</param>
 public sealed record TapTone(ReadOnlyMemory<short> Samples, long IntervalSamples)
 {
+    /// <summary>Also for who is bridged to the leg.</summary>
+    public bool BothParties { get; init; }
+
     /// <summary>Null where the profile has none.</summary>
     public static TapTone? Of(AlertTone? tone) => tone is null ? null
-        : new TapTone(tone.Samples.AsMemory(), (long)(Math.Max(tone.Interval.TotalSeconds, AlertTone.MinInterval.TotalSeconds) * 8000));
+        : new TapTone(tone.Samples.AsMemory(), (long)(Math.Max(tone.Interval.TotalSeconds, AlertTone.MinInterval.TotalSeconds) * 8000)) { BothParties = tone.BothParties };
 }

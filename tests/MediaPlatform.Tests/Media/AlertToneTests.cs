@@ -46,6 +46,29 @@ public sealed class AlertToneTests
         Assert.Contains(heard, s => s is > 7_500 and < 8_500);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Who_is_bridged_hears_it_where_both_are_to(bool both)
+    {
+        var stage = MediaStage.Started();
+        using var wire = new FakeWire(() => stage.NowNanos);
+        var far = stage.Unit.Open(wire, _ => { }, "far");
+        far.Negotiate(MediaStage.Terms);
+        stage.Run(20);
+        stage.Leg.Join(far);
+        stage.Leg.Attach(new Toned { Tone = Tone with { BothParties = both } });
+        stage.Run(2000);
+        var heard = Linear(Payloads(wire));
+        Assert.Equal(both ? 800 : 0, heard.Count(s => s > 3000));
+        stage.Leg.Part(far);
+        wire.Sent.Clear();
+        stage.Run(2000);
+        Assert.DoesNotContain(Linear(Payloads(wire)), s => s > 3000);
+    }
+
+    private static byte[] Payloads(FakeWire wire) => [.. wire.SentRtp.SelectMany(s => s.Bytes[12..])];
+
     private static short[] Linear(byte[] codes) => [.. codes.Select(c => G711Codec.DecodeSample(Law.Mu, c))];
 
     private sealed class Toned : ITapSink

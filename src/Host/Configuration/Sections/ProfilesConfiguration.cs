@@ -14,6 +14,8 @@ internal sealed record ProfileEntry(IvrProfile Profile, ImmutableArray<string> C
 
     public TimeSpan AlertInterval { get; init; }
 
+    public bool AlertBothParties { get; init; }
+
     public string AlertPlace { get; init; } = "";
 }
 
@@ -76,8 +78,9 @@ internal static class ProfilesConfiguration
         Option.Of("processor", Kinds.Optional(Kinds.Uri("http", "https")), null, "recordingclient.callrec_dest: where metadata is posted. None: the embedded intake."),
         Option.Of("processor-authorization", Kinds.Optional(Kinds.Secret), null, "recordingclient.callrec_authorization: user:password."),
         Option.List("certificates", Kinds.Path, [], "Recording Certificate: PEM files, one certificate each. Every file is encrypted (CMS) so that each of them can open it; the file's name is the alias in the metadata. None: not encrypted."),
-        Option.Of("alert-tone", Kinds.Optional(Kinds.Path), null, "recordingclient.audiosrc: what the caller hears while a recording runs (not in its pauses): beep, or a WAV file of 8000 Hz mono, at most 1 s. None: nothing."),
+        Option.Of("alert-tone", Kinds.Optional(Kinds.Path), null, "recordingclient.audiosrc: what is heard while a recording runs (not in its pauses): beep, or a WAV file of 8000 Hz mono, at most 1 s. None: nothing."),
         Option.Of("alert-tone-interval", Kinds.Duration(AlertTone.MinInterval, TimeSpan.FromHours(1)), AlertTone.DefaultInterval, "recordingclient.toneinterval: from one alert tone to the next."),
+        Option.Of("alert-tone-to", Kinds.Choice(("both", true), ("caller", false)), true, "Who hears it: the caller, or both parties of a bridged call, since both are recorded."),
         Option.Map("recordingclient", Kinds.Text, "The vendor's recordingclient.* parameters by their names (recdest, httpauthorization, type, recdest2, type2, callrec_dest, callrec_authorization) where our own words are not given; all others pass through into the metadata's parameters."),
         Option.Map("parameters", Kinds.Text, "Entries of the metadata's parameters object of every file."),
         Option.Map("properties", Kinds.Text, "VoiceXML properties that override the platform's."),
@@ -95,6 +98,7 @@ internal static class ProfilesConfiguration
         {
             AlertTone = v.Get<string?>("alert-tone") ?? vendor.AlertTone,
             AlertInterval = v.IsGiven("alert-tone-interval") ? interval : vendor.AlertInterval ?? interval,
+            AlertBothParties = v.Get<bool>("alert-tone-to"),
             AlertPlace = v.PlaceOf("alert-tone"),
         };
     }
