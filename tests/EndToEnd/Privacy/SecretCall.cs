@@ -60,6 +60,12 @@ internal sealed class SecretCall : IAsyncDisposable
 
     public bool HasTones => _way is not (KeyWay.Events or KeyWay.Info);
 
+    /// <summary>
+    /// The menus took the menus' keys. On a machine that is too busy a caller's tones come in pieces, and a key of theirs is none: then a digit of the secret may answer
+    /// an open question, which is nobody's secret any more. Keys that are told are never lost.
+    /// </summary>
+    public bool IsUnderstood => _way != KeyWay.InBand || (_platform.Trace(Uuid) is var trace && trace.Has("filled", "service = 1") && trace.Has("filled", "sure = 2"));
+
     public override string ToString() => $"call {Number} ({_way}, {_timing})";
 
     /// <summary>To the end of the dialogue.</summary>
@@ -77,6 +83,7 @@ internal sealed class SecretCall : IAsyncDisposable
         {
             throw new TimeoutException($"{this}: {missed.Message}\n{_platform.Trace(Uuid)}", missed);
         }
+        if (_way != KeyWay.InBand) Assert.True(_platform.Trace(Uuid).Has("item", "block finish"), $"{this} lost a key\n{_platform.Trace(Uuid)}");
     }
 
     /// <summary>Into the field, with some digits of the secret pressed; there it stays.</summary>
