@@ -16,11 +16,12 @@ internal sealed class PromptQueue(PromptRenderer renderer, MediaLeg leg, Session
     private readonly Dictionary<int, int> _playing = [];
     private CancellationTokenSource _current = CancellationTokenSource.CreateLinkedTokenSource(ended);
     private bool _rendering;
+    private bool _inHand;
 
-    /// <summary>True while anything is queued, rendering or playing.</summary>
+    /// <summary>True while anything is queued, rendering or playing; false before the end of the last is reported, so that who waits for that report need not look again.</summary>
     public bool Busy
     {
-        get { lock (_gate) return _rendering || _waiting.Count > 0 || _playing.Count > 0; }
+        get { lock (_gate) return _inHand || _waiting.Count > 0 || _playing.Count > 0; }
     }
 
     public void Play(PromptPlan plan)
@@ -76,7 +77,7 @@ internal sealed class PromptQueue(PromptRenderer renderer, MediaLeg leg, Session
                     _rendering = false;
                     return;
                 }
-                stopped = _current.Token;
+                (stopped, _inHand) = (_current.Token, true);
             }
             await RenderAsync(plan, stopped);
         }
@@ -89,6 +90,7 @@ internal sealed class PromptQueue(PromptRenderer renderer, MediaLeg leg, Session
         PromptEnd? end = null;
         lock (_gate)
         {
+            _inHand = false;
             // Stop() may have come while the sound was being made.
             if (stopped.IsCancellationRequested) end = PromptEnd.Stopped;
             else if (rendered.Pieces.IsEmpty) end = rendered.Failed ? PromptEnd.Failed : PromptEnd.Played;
