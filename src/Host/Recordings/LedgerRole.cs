@@ -8,7 +8,7 @@ namespace VxmlGir.Host.Recordings;
 /// <summary>What the ledger adds to list and show, and the small commands about it.</summary>
 internal static class LedgerRole
 {
-    private static readonly string[] NowhereStates = ["failed", "lost"];
+    private static readonly string[] NowhereStates = ["failed", "lost", "discarded"];
 
     /// <summary>Recordings that should be and are not, with the reason: neither spool nor store has anything of them.</summary>
     public static IEnumerable<RecordingRow> NotThere(PlatformConfiguration c, int most)

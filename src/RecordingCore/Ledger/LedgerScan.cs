@@ -68,6 +68,9 @@ internal sealed record LedgerScan(LedgerState State, SegmentContent? Last)
     /// <summary>All entries in order, as far as they can be read; for the projection, which need not judge them.</summary>
     public static IEnumerable<NumberedEntry> Entries(SpoolRoots roots, long after) => Entries(Segments(roots), f => Read(roots, f, null), after);
 
+    /// <summary>The recordings that have such an entry; reads the whole log.</summary>
+    public static HashSet<string> MediaIds(SpoolRoots roots, Func<LedgerEntry, bool> such) => [.. Entries(roots, 0).Select(e => e.Entry).Where(such).Select(e => e.MediaId)];
+
     /// <param name="files">In the order of their numbers.</param>
     public static IEnumerable<NumberedEntry> Entries(IReadOnlyList<SegmentFile> files, Func<SegmentFile, SegmentContent> read, long after)
     {

@@ -13,7 +13,11 @@ internal sealed record Hole(AlarmKind? Alarm, string MediaId, string What, Ledge
 
 /// <summary>What the spool holds, by name.</summary>
 /// <param name="Complete">Every configured root could be read: what is not here is nowhere.</param>
-internal sealed record SpoolContents(ImmutableHashSet<string> MediaIds, bool Complete);
+internal sealed record SpoolContents(ImmutableHashSet<string> MediaIds, bool Complete)
+{
+    /// <summary>A person asked for these to be closed: their state may be terminal before their files are gone.</summary>
+    public ImmutableHashSet<string> Closing { get; init; } = [];
+}
 
 /// <summary>
 /// Compares the ledger's open recordings with the spool. Files move while they are listed, so only what was missing (or unknown) in two looks in a row counts.
@@ -35,7 +39,7 @@ internal sealed record Reconciliation(ImmutableHashSet<string> Missing, Immutabl
             if (hole is not null && (hole.Alarm != AlarmKind.RecordingLost || Missing.Contains(recording.MediaId))) holes.Add(hole);
         }
         var known = open.Select(r => r.MediaId).ToHashSet();
-        var unknown = spool.MediaIds.Where(id => !known.Contains(id)).ToImmutableHashSet();
+        var unknown = spool.MediaIds.Where(id => !known.Contains(id) && !spool.Closing.Contains(id)).ToImmutableHashSet();
         holes.AddRange(unknown.Where(Unknown.Contains).Select(id => new Hole(AlarmKind.RecordingUnknown, id, "is in the spool and has no entry in the ledger", LedgerStep.Found)));
         return (new Reconciliation(missing.ToImmutable(), unknown), holes.ToImmutable());
     }

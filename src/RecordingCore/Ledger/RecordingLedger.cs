@@ -22,10 +22,16 @@ internal sealed class RecordingLedger(LedgerLog log, NodeSigner signer, TimeProv
     /// <summary>It begins: the writer puts this on disk before the first block of its journal.</summary>
     public void Started(RecordingContext context, string mediaId) => log.Add(First(LedgerStep.Started, context, mediaId));
 
-    public void Note(LedgerStep step, string mediaId, string? detail = null) => log.Add(new LedgerEntry
+    public void Note(LedgerStep step, string mediaId, string? detail = null) => TryNote(step, mediaId, detail);
+
+    /// <summary>False when memory is full: nothing was noted.</summary>
+    public bool TryNote(LedgerStep step, string mediaId, string? detail = null) => log.Add(new LedgerEntry
     {
         Time = time.GetUtcNow(), Step = step, MediaId = mediaId, Detail = detail is { Length: > MostDetail } ? detail[..MostDetail] : detail,
     });
+
+    /// <summary>True once everything noted before is on disk; false when no root could take it.</summary>
+    public Task<bool> DurableAsync() => log.DurableAsync();
 
     /// <summary>Everything noted so far goes into the log's file now.</summary>
     public void Flush() => log.Flush();

@@ -129,6 +129,31 @@ public sealed class NodeLedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_person_closed_is_discarded_with_who_and_why_and_its_files_are_gone()
+    {
+        _house.Server.Fault = (request, _) => request.Method == HttpMethod.Put ? HttpStatusCode.UnsupportedMediaType : null;
+        await using var node = await _house.StartAsync();
+        _house.Record(node);
+        await _house.UntilStepAsync("quarantined");
+        var id = _house.Rows().Single().Row.MediaId;
+        Assert.Equal(DiscardAnswer.Unknown, Discard("nobody"));
+        Assert.Equal(DiscardAnswer.Asked, Discard(id));
+        await _house.UntilStepAsync("discarded");
+        await _house.UntilAsync(() => !Directory.EnumerateFiles(Path.Combine(_house.Spool, "quarantine")).Any(), "removed");
+        var (row, steps) = Assert.Single(_house.Rows());
+        Assert.Equal(("by ann (use 1): wrong number", true), (row.Detail, row.Terminal));
+        // Longer than two looks of the ledger: nobody finds a stranger, or a loss.
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        Assert.EndsWith("encoded quarantined discarded", string.Join(' ', _house.Rows().Single().Steps.Select(s => s.Step)));
+        Assert.Contains(_house.Log.Lines, l => l.Contains("alarm Discarded") && l.Contains("wrong number"));
+        Assert.Contains(_house.Log.Lines, l => l.Contains("alarm Quarantined is over"));
+        Assert.Empty(_house.Verify().Findings);
+        Assert.Equal(DiscardAnswer.Unknown, Discard(id));
+
+        DiscardAnswer Discard(string mediaId) => SpoolInspector.Discard([_house.Spool], mediaId, "ann", "1", "wrong number", DateTimeOffset.UtcNow);
+    }
+
+    [Fact]
     public async Task The_projection_is_made_again_when_it_is_gone_damaged_or_of_another_ledger()
     {
         for (var run = 0; run < 2; run++)
