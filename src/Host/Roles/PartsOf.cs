@@ -120,7 +120,16 @@ internal static class PartsOf
         FinalisingWorkers = recording.FinalisingWorkers,
         Mp3Quality = recording.Mp3Quality,
         LateAlarm = recording.Safeguards.LateAlarm,
-        Alarms = new() { Interval = recording.Safeguards.AlarmInterval, Webhook = recording.Safeguards.AlarmWebhook, WebhookAuthorization = recording.Safeguards.AlarmAuthorization },
+        Keys = recording.Keys,
+        RingBytes = recording.Engine.RingBytes,
+        RetainedBytes = recording.Engine.RetainedBytes,
+        Linger = recording.Engine.Linger,
+        ProbeInterval = recording.Engine.ProbeInterval,
+        RequestInterval = recording.Engine.RequestInterval,
+        ReconcileInterval = recording.Engine.ReconcileInterval,
+        NotCapturedAlarm = recording.Engine.NotCapturedAlarm,
+        Limits = recording.Engine.Commands,
+        Alarms = new() { Interval = recording.Safeguards.AlarmInterval, SubjectsPerKind = recording.Engine.AlarmSubjects, Webhook = recording.Safeguards.AlarmWebhook, WebhookAuthorization = recording.Safeguards.AlarmAuthorization },
         Anchors = new()
         {
             File = recording.Safeguards.AnchorFile, Address = recording.Safeguards.AnchorAddress, Authorization = recording.Safeguards.AnchorAuthorization, Interval = recording.Safeguards.AnchorInterval,
