@@ -37,7 +37,7 @@ internal static class LedgerRole
     {
         var keys = LedgerInspector.PublicKeys(RecordingCatalogue.Spools(request.Configuration));
         if (keys.Count == 0) return new(ExitStatus.Failed, Fault: "there is no key yet: the platform makes it at its first start");
-        output.WriteLine(request.Json ? RecordingText.Json(keys) : string.Join('\n', keys.Values.Select(k => k.Trim())));
+        output.WriteLine(request.Json ? RecordingText.Json(keys) : string.Join('\n', keys.Values.Select(k => k.Trim()).Distinct()));
         return new(ExitStatus.Ok, $"{keys.Count} shown");
     }
 

@@ -212,6 +212,65 @@ public sealed class NodeLedgerTests : IDisposable
     }
 
     [Fact]
+    public async Task When_the_first_spool_is_lost_the_chain_goes_on_under_its_key()
+    {
+        var second = Path.Combine(_house.Home, "second");
+        await using (var node = await _house.StartAsync(o => o with { SecondSpoolRoot = second }))
+        {
+            _house.Record(node);
+            await _house.DeliveredAsync(node);
+        }
+        var copy = Path.Combine(second, "ledger", "signing.key");
+        Assert.Equal(File.ReadAllText(Path.Combine(_house.Segments, "signing.key")), File.ReadAllText(copy));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(copy));
+        Directory.Delete(_house.Spool, true);
+        await using (var node = await _house.StartAsync(o => o with { SecondSpoolRoot = second }))
+        {
+            _house.Record(node);
+            await _house.DeliveredAsync(node);
+        }
+        Assert.Contains(_house.Log.Lines, l => l.Contains("Signing key") && l.Contains("copied from " + copy));
+        var signed = _house.Server.Objects.Where(o => o.Key.EndsWith(SignedManifest.Extension, StringComparison.Ordinal)).Select(o => SignedManifest.TryRead(Encoding.UTF8.GetString(o.Value))!).ToList();
+        using var keys = SignatureCheck.Of([File.ReadAllText(copy + ".pub.pem")]);
+        Assert.Equal(2, signed.Count);
+        Assert.All(signed, m => Assert.Null(m.Fault(keys)));
+    }
+
+    [Fact]
+    public async Task Spools_with_different_keys_are_refused_and_let_go_of()
+    {
+        var second = Path.Combine(_house.Home, "second");
+        await using (await _house.StartAsync())
+        {
+        }
+        await using (await _house.StartAsync(o => o with { SpoolRoot = second }))
+        {
+        }
+        var refused = await Assert.ThrowsAsync<IOException>(() => _house.StartAsync(o => o with { SecondSpoolRoot = second }));
+        Assert.Contains("are different signing keys", refused.Message);
+        // The spools are not held by the start that failed.
+        await using var alone = await _house.StartAsync();
+    }
+
+    [Fact]
+    public async Task A_key_that_is_gone_from_everywhere_is_an_alarm()
+    {
+        await using (var node = await _house.StartAsync())
+        {
+            _house.Record(node);
+            await _house.DeliveredAsync(node);
+        }
+        File.Delete(Path.Combine(_house.Segments, "signing.key"));
+        await using (await _house.StartAsync())
+        {
+        }
+        Assert.Contains(_house.Log.Lines, l => l.Contains("LedgerDamaged") && l.Contains("gone from every spool, with 1 manifests signed"));
+        Assert.Equal(2, Directory.EnumerateFiles(_house.Segments, "*.pub.pem").Count());
+        _house.WriteOutStore();
+        Assert.Empty(_house.Verify().Findings);
+    }
+
+    [Fact]
     public async Task An_older_ledger_put_back_is_an_alarm_at_the_start()
     {
         await using (var node = await _house.StartAsync())
