@@ -11,6 +11,7 @@ namespace VxmlGir.RecordingCore.Delivery;
 internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, RecordingAlarms alarms, RecordingLedger ledger, TimeProvider time) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _slots = new(Math.Max(1, options.Parallel));
+    private readonly LocalRetention _retention = new(options.Retention, ledger, time);
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentDictionary<OutboxItem, Task> _running = new();
 
@@ -80,7 +81,7 @@ internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, Rec
         {
             if (item.State == OutboxState.Announced)
             {
-                if (options.Retention > TimeSpan.Zero) await Task.Delay(options.Retention, time, cancel);
+                if (options.Retention > TimeSpan.Zero) await _retention.WaitAsync(item, cancel);
                 // Written before the files go: else a crash would leave a recording that nothing is known of.
                 ledger.Flush();
                 await item.RemoveAsync();
@@ -130,6 +131,7 @@ internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, Rec
                 at.Gate.Succeeded();
                 alarms.Clear(AlarmKind.DeliveryDown, at.Uri.ToString());
                 await item.AdvanceAsync(item.State + 1);
+                if (item.State == OutboxState.Verified) item.VerifiedAt = time.GetUtcNow();
                 ledger.Note(LedgerSteps.Of(item.State), item.MediaId, item.State == OutboxState.Uploaded ? entry.StorageName ?? entry.Storage ?? LedgerRecordings.EmbeddedStore : null);
                 RecordingLog.Advanced(alarms.Logger, item.MediaId, item.State.ToString());
                 return Turn.Next;

@@ -4,7 +4,8 @@ using VxmlGir.RecordingCore.Alarms;
 namespace VxmlGir.RecordingCore.Ledger;
 
 /// <summary>How long a recording may stay where it is before that is a hole.</summary>
-internal sealed record ReconciliationLimits(TimeSpan NotCaptured, TimeSpan Late);
+/// <param name="Retention">What was announced stays so long by intention.</param>
+internal sealed record ReconciliationLimits(TimeSpan NotCaptured, TimeSpan Late, TimeSpan Retention = default);
 
 /// <summary>A difference between what should be and what is.</summary>
 /// <param name="Alarm">Null: nothing is wrong, only a note is missing.</param>
@@ -59,7 +60,7 @@ internal sealed record Reconciliation(ImmutableHashSet<string> Missing, Immutabl
             if (step == LedgerStep.Announced) return new Hole(null, id, "found delivered: its files were let go of", LedgerStep.Delivered);
             return spool.Complete ? new Hole(AlarmKind.RecordingLost, id, $"was {step.Word()}, and nothing of it is in the spool", LedgerStep.Lost) : null;
         }
-        return age > limits.Late && step != LedgerStep.Quarantined
+        return age > (step == LedgerStep.Announced ? limits.Late + limits.Retention : limits.Late) && step != LedgerStep.Quarantined
             ? new Hole(AlarmKind.Late, id, $"is {step.Word()} for {age.TotalMinutes:F0} min", null) : null;
     }
 }

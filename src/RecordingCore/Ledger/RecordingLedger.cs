@@ -33,6 +33,9 @@ internal sealed class RecordingLedger(LedgerLog log, NodeSigner signer, TimeProv
     /// <summary>True once everything noted before is on disk; false when no root could take it.</summary>
     public Task<bool> DurableAsync() => log.DurableAsync();
 
+    /// <summary>When recordings were verified, this process's and earlier ones'; reads the log, so far back.</summary>
+    public VerificationTimes VerifiedSince(DateTimeOffset since) => LedgerScan.Verified(log.Roots, since);
+
     /// <summary>Everything noted so far goes into the log's file now.</summary>
     public void Flush() => log.Flush();
 

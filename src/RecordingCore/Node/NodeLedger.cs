@@ -41,7 +41,7 @@ internal sealed class NodeLedger : IAsyncDisposable
         _anchorQueue = Queue("anchors", options.Anchors.Address, options.Anchors.Authorization);
         var configured = options.SecondSpoolRoot is null ? 1 : 2;
         _keeper = new LedgerKeeper(new LedgerParts(
-            _log, Entries, roots, roots.All.Length == configured, options.LedgerDatabase, options.ReconcileInterval, new ReconciliationLimits(options.NotCapturedAlarm, options.LateAlarm), alarms, time), _found);
+            _log, Entries, roots, roots.All.Length == configured, options.LedgerDatabase, options.ReconcileInterval, new ReconciliationLimits(options.NotCapturedAlarm, options.LateAlarm, options.Delivery.Retention), alarms, time), _found);
         _anchors = new AnchorLoop(options.Anchors, _log, Entries, Path.Combine(options.SpoolRoot, AuditLog.FileName), _anchorQueue, alarms, time);
     }
 

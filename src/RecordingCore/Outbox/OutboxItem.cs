@@ -21,6 +21,9 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
     /// <summary>An attempt failed, in this process or perhaps in an earlier one: the store may hold something half done.</summary>
     public bool Untidy { get; set; }
 
+    /// <summary>When the store's copy was verified; null: in an earlier process, or not yet.</summary>
+    public DateTimeOffset? VerifiedAt { get; set; }
+
     private string Media => Path.Combine(root.Outbox, mediaId + MediaExtension);
 
     private string Entry => Path.Combine(root.Outbox, mediaId + State.Extension());

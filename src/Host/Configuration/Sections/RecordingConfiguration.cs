@@ -49,7 +49,7 @@ public sealed record DeliveryConfiguration(int Parallel, TimeSpan MinBackoff, Ti
         Option.Of("recording.delivery-max-probe", Kinds.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)), TimeSpan.FromSeconds(10), "Longest time between two probes of a server that is down."),
         Option.Of("recording.delivery-timeout", Kinds.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)), TimeSpan.FromSeconds(60), "Limit of one HTTP exchange; with a body it may take longer by delivery-min-rate."),
         Option.Of("recording.delivery-min-rate", Kinds.Size(1024, 1L << 30), 64 * 1024L, "Slowest transfer worth waiting for, per second."),
-        Option.Of("recording.delivery-retention", Kinds.Duration(TimeSpan.Zero, TimeSpan.FromDays(365)), TimeSpan.Zero, "How long the sealed local copies of a delivered recording stay (counted anew after a restart). 0: they go once the remote copy is verified and announced."),
+        Option.Of("recording.delivery-retention", Kinds.Duration(TimeSpan.Zero, TimeSpan.FromDays(365)), TimeSpan.Zero, "How long the sealed local copies of a delivered recording stay, from its verification on, over restarts. 0: they go once the remote copy is verified and announced."),
     ];
 
     internal static DeliveryConfiguration From(OptionValues v) => new(
