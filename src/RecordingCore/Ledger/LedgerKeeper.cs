@@ -100,6 +100,7 @@ internal sealed class LedgerKeeper : IDisposable
     private void Take(LedgerEntry entry)
     {
         _book.Apply(entry);
+        if (entry.Step.IsTerminal()) _parts.Ledger.Ended(entry.MediaId);
         if (entry.Step.IsTerminal()) _parts.Alarms.Metrics.Ended.Add(1, new KeyValuePair<string, object?>("state", entry.Step.Word()));
         // A step ahead ends what was said of standing still.
         if (entry.Step is LedgerStep.Started or LedgerStep.Encoded or LedgerStep.Released or LedgerStep.Delivered or LedgerStep.Discarded) _parts.Alarms.ClearAll(entry.MediaId);
@@ -109,7 +110,8 @@ internal sealed class LedgerKeeper : IDisposable
     {
         var (next, holes) = _reconciliation.Look(_book.Open, Contents(), _parts.Time.GetUtcNow(), _parts.Limits);
         _reconciliation = next;
-        foreach (var hole in holes)
+        // The files were listed before this: who let go of them had said so before that.
+        foreach (var hole in holes.Where(h => !_parts.Ledger.IsEnding(h.MediaId)))
         {
             if (hole.Alarm is { } alarm) _parts.Alarms.Raise(alarm, $"{hole.MediaId}: {hole.What}");
             if (hole.Note is not { } step) continue;

@@ -61,6 +61,9 @@ internal sealed class DeliveryHouse : IAsyncDisposable
         Ledger = Ledgers.On(Roots, Alarms, Time);
     }
 
+    /// <summary>A ledger over a log that the test has in its hands.</summary>
+    public void Use(LedgerLog log) => Ledger = new RecordingLedger(log, Ledger.Signer, Time);
+
     /// <summary>The steps that are on disk, of one recording.</summary>
     public async Task<string> StepsAsync(string mediaId)
     {

@@ -121,8 +121,7 @@ public sealed class NodeLedgerTests : IDisposable
         {
             await _house.UntilStepAsync("delivered");
         }
-        // A step that the program's end interrupted is taken, and noted, again.
-        Assert.Matches("quarantined released announced( announced)*( delivered)+$", string.Join(' ', _house.Rows().Single().Steps.Select(s => s.Step)));
+        Assert.Matches("quarantined released announced delivered$", string.Join(' ', _house.Rows().Single().Steps.Select(s => s.Step)));
         _house.WriteOutStore();
         Assert.Empty(_house.Verify().Findings);
         Assert.Equal(2, Directory.EnumerateFiles(_house.Segments, "*.vgl").Count());
