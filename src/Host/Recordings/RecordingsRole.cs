@@ -47,7 +47,7 @@ internal static class RecordingsRole
                 RecordingsRequest.Discard discard => DiscardRole.Run(discard, use, output, time.GetUtcNow()),
                 RecordingsRequest.Recover recover => await RecoverRole.RunAsync(recover, output, error, time, ids),
                 RecordingsRequest.Verify verify => VerifyRole.Run(verify, output, error),
-                RecordingsRequest.Export export => ExportRole.Run(export, output, error),
+                RecordingsRequest.Export export => await ExportRole.RunAsync(export, output, error, time, ids),
                 RecordingsRequest.Rebuild rebuild => LedgerRole.Rebuild(rebuild, output),
                 RecordingsRequest.PublicKey key => LedgerRole.PublicKey(key, output),
                 RecordingsRequest.Decrypt decrypt => DecryptRole.Run(decrypt, output, error),

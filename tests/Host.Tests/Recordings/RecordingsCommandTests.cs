@@ -177,6 +177,37 @@ public sealed class RecordingsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Export_fetches_from_the_configured_storage_and_says_what_is_missing()
+    {
+        _scratch.Certificate("sales");
+        _scratch.Load($"services:\n  store: 127.0.0.1:0\n  intake: 127.0.0.1:0\nrecording:\n  refuse-free: 0%\nstorages:\n  - {{ name: archive, kind: folder, uri: \"file://{_scratch.At("archive")}/\" }}\n");
+        await LeaveARecordingAsync("archive");
+        Assert.Contains("delivered 1", (await _scratch.RecordingsAsync("recover", "--wait", "20s")).Output);
+        var stored = Directory.EnumerateFiles(_scratch.At("archive"), "*.wav", SearchOption.AllDirectories).Single();
+        var id = Path.GetFileName(stored);
+        var (status, said, error) = await _scratch.RecordingsAsync("export", Uuid, "-o", _scratch.At("one"));
+        Assert.True(status == 0, said + error);
+        Assert.Equal(File.ReadAllBytes(stored), File.ReadAllBytes(_scratch.At("one", id)));
+        Assert.Contains(id, File.ReadLines(_scratch.At("one", "SHA256SUMS")).Select(l => l[66..]));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_scratch.At("one", id)));
+
+        var bytes = File.ReadAllBytes(stored);
+        bytes[100] ^= 1;
+        File.WriteAllBytes(stored, bytes);
+        var changed = await _scratch.RecordingsAsync("export", Uuid, "-o", _scratch.At("two"));
+        Assert.Equal(1, changed.Status);
+        Assert.Contains("is not what the manifest has", changed.Output);
+        Assert.False(File.Exists(_scratch.At("two", id)));
+        File.Delete(stored);
+        var gone = await _scratch.RecordingsAsync("export", Uuid, "-o", _scratch.At("three"), "--json");
+        Assert.Equal(1, gone.Status);
+        var absent = JsonDocument.Parse(gone.Output).RootElement.GetProperty("absent")[0].GetString()!;
+        Assert.StartsWith(id + ": delivered", absent);
+        Assert.Contains(stored, absent);
+        Assert.True(File.Exists(_scratch.At("three", id + ".manifest.json")));
+    }
+
+    [Fact]
     public async Task Decrypt_opens_what_others_made_and_says_what_is_wrong()
     {
         _scratch.Certificate("a");
@@ -210,7 +241,7 @@ public sealed class RecordingsCommandTests : IDisposable
     }
 
     /// <summary>What a platform leaves that stops before its store is there: one recording, encrypted, in the outbox.</summary>
-    private async Task LeaveARecordingAsync()
+    private async Task LeaveARecordingAsync(string? storage = null)
     {
         using var meter = new Meter("VxmlGir");
         var pem = RecordingCore.Encryption.RecordingCertificates.Read("sales", File.ReadAllText(_scratch.At("sales.pem")), DateTimeOffset.UtcNow.AddMinutes(1));
@@ -222,7 +253,7 @@ public sealed class RecordingsCommandTests : IDisposable
         var scope = node.Open(new RecordingContext
         {
             CallUuid = call, LegId = "leg", SessionId = "session", Origin = RecordingOrigin.VoiceXml,
-            Profile = new IvrProfile { Name = "default", Recording = new RecordingProfile { Format = RecordingFormat.Wav, Certificates = [certificate] } },
+            Profile = new IvrProfile { Name = "default", Recording = new RecordingProfile { Format = RecordingFormat.Wav, Certificates = [certificate], StorageName = storage } },
         }, leg);
         scope.Execute("start", "x");
         leg.Speak(8000);
