@@ -1,17 +1,18 @@
 using System.CommandLine;
 using VxmlGir.Host.Configuration.Options;
+using VxmlGir.RecordingCore.Inspection;
 
 namespace VxmlGir.Host.CommandLine;
 
 /// <summary><c>vxmlgir recordings</c>: what lies in spool and store, what is in quarantine, and opening encrypted files.</summary>
 internal static partial class RecordingsCommand
 {
-    private static readonly string[] States = ["recording", "encoded", "uploaded", "verified", "announced", "quarantined", "delivered", "failed", "lost"];
+    private static readonly string[] States = ["recording", "encoded", "uploaded", "verified", "announced", "quarantined", "delivered", "failed", "lost", "discarded"];
 
     public static Command Create(CommandHandlers handlers, TextWriter error) =>
         new("recordings", "Look after recordings; every use is noted in the audit log.")
         {
-            List(handlers, error), Show(handlers, error), Retry(handlers, error), Recover(handlers, error), Decrypt(handlers, error),
+            List(handlers, error), Show(handlers, error), Retry(handlers, error), Discard(handlers, error), Recover(handlers, error), Decrypt(handlers, error),
             Verify(handlers, error), Export(handlers, error), Rebuild(handlers, error), PublicKey(handlers, error),
         };
 
@@ -42,6 +43,22 @@ internal static partial class RecordingsCommand
             if (r.GetValue(all) == r.GetValue(ids) is { Length: > 0 }) r.AddError("name media ids, or --all");
         });
         return Ready(command, handlers, error, (p, common) => new RecordingsRequest.Retry(common.Configuration, common.Json, common.AuditFile, [.. p.GetValue(ids) ?? []]));
+    }
+
+    private static Command Discard(CommandHandlers handlers, TextWriter error)
+    {
+        var ids = new Argument<string[]>("media-id") { Description = "Recordings in quarantine.", Arity = ArgumentArity.OneOrMore };
+        var reason = new Option<string>("--reason") { Description = "Why, for the ledger and the audit log; no personal data, no digits of callers.", Required = true };
+        reason.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<string>() is not { } text || string.IsNullOrWhiteSpace(text) || text.Length > SpoolInspector.MostReason || text.Any(char.IsControl))
+                r.AddError($"--reason: expected 1 to {SpoolInspector.MostReason} characters of one line");
+        });
+        var command = new Command("discard", "Close recordings in quarantine for good: they are not delivered, and what is here of them is removed once the ledger says who, when and why; the running platform does it within seconds, else its next start.")
+        {
+            ids, reason,
+        };
+        return Ready(command, handlers, error, (p, common) => new RecordingsRequest.Discard(common.Configuration, common.Json, common.AuditFile, [.. p.GetValue(ids) ?? []], p.GetValue(reason)!.Trim()));
     }
 
     private static Command Recover(CommandHandlers handlers, TextWriter error)

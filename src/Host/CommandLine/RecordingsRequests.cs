@@ -19,6 +19,9 @@ public abstract record RecordingsRequest(PlatformConfiguration Configuration, bo
     /// <param name="MediaIds">Empty: all that are in quarantine.</param>
     public sealed record Retry(PlatformConfiguration Configuration, bool Json, string? AuditFile, ImmutableArray<string> MediaIds) : RecordingsRequest(Configuration, Json, AuditFile);
 
+    /// <param name="Reason">Why; for the ledger and the audit log.</param>
+    public sealed record Discard(PlatformConfiguration Configuration, bool Json, string? AuditFile, ImmutableArray<string> MediaIds, string Reason) : RecordingsRequest(Configuration, Json, AuditFile);
+
     /// <param name="Wait">How long delivery may take.</param>
     public sealed record Recover(PlatformConfiguration Configuration, bool Json, string? AuditFile, TimeSpan Wait) : RecordingsRequest(Configuration, Json, AuditFile);
 

@@ -34,6 +34,8 @@ internal static class WholeChecks
             yield return new(v.PlaceOf("recording.refuse-free"), "recording.refuse-free is above recording.alarm-free: the alarm would come too late");
         if (v.Get<TimeSpan>("recording.delivery-min-backoff") > v.Get<TimeSpan>("recording.delivery-max-backoff"))
             yield return new(v.PlaceOf("recording.delivery-min-backoff"), "recording.delivery-min-backoff is above recording.delivery-max-backoff");
+        if (2 * v.Get<long>("recording.key-memory") > v.Get<long>("recording.ring"))
+            yield return new(v.PlaceOf("recording.key-memory"), "recording.key-memory is above half of recording.ring: keys that are taken all at once would not fit");
         if (v.Get<TimeSpan>("sip.session-expires") is var expires && expires > TimeSpan.Zero && expires < v.Get<TimeSpan>("sip.min-session-expires"))
             yield return new(v.PlaceOf("sip.session-expires"), "sip.session-expires is below sip.min-session-expires");
     }

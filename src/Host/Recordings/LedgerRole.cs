@@ -8,7 +8,7 @@ namespace VxmlGir.Host.Recordings;
 /// <summary>What the ledger adds to list and show, and the small commands about it.</summary>
 internal static class LedgerRole
 {
-    private static readonly string[] NowhereStates = ["failed", "lost"];
+    private static readonly string[] NowhereStates = ["failed", "lost", "discarded"];
 
     /// <summary>Recordings that should be and are not, with the reason: neither spool nor store has anything of them.</summary>
     public static IEnumerable<RecordingRow> NotThere(PlatformConfiguration c, int most)
@@ -37,7 +37,7 @@ internal static class LedgerRole
     {
         var keys = LedgerInspector.PublicKeys(RecordingCatalogue.Spools(request.Configuration));
         if (keys.Count == 0) return new(ExitStatus.Failed, Fault: "there is no key yet: the platform makes it at its first start");
-        output.WriteLine(request.Json ? RecordingText.Json(keys) : string.Join('\n', keys.Values.Select(k => k.Trim())));
+        output.WriteLine(request.Json ? RecordingText.Json(keys) : string.Join('\n', keys.Values.Select(k => k.Trim()).Distinct()));
         return new(ExitStatus.Ok, $"{keys.Count} shown");
     }
 

@@ -9,10 +9,18 @@ internal static class ProgressBar
     public static T Run<T>(bool wanted, Func<IProgress<VerifyProgress>?, T> work)
     {
         if (!wanted || Console.IsErrorRedirected || !Environment.UserInteractive) return work(null);
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        return console.Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn())
-            .Start(context => work(new Bars(context)));
+        return OnTerminal().Start(context => work(new Bars(context)));
     }
+
+    /// <summary>The same for work that waits.</summary>
+    public static Task<T> RunAsync<T>(bool wanted, Func<IProgress<VerifyProgress>?, Task<T>> work)
+    {
+        if (!wanted || Console.IsErrorRedirected || !Environment.UserInteractive) return work(null);
+        return OnTerminal().StartAsync(context => work(new Bars(context)));
+    }
+
+    private static Progress OnTerminal() => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) })
+        .Progress().AutoClear(true).Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn());
 
     // A bar for each part, in the order they come.
     private sealed class Bars(ProgressContext context) : IProgress<VerifyProgress>

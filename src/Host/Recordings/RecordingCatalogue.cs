@@ -15,7 +15,7 @@ internal static class RecordingCatalogue
     /// <exception cref="IOException">A spool cannot be read.</exception>
     public static IEnumerable<RecordingRow> InSpool(PlatformConfiguration c) => SpoolInspector.List(Spools(c)).Select(r => new RecordingRow(r.MediaId, CallOf(r.MediaId), r.State, r.Since, r.Bytes, r.Root)
     {
-        File = r.MediaFiles.FirstOrDefault(), Sha256 = r.Sha256, Storage = r.Storage, Processor = r.Processor, Reason = r.Reason, RetryAsked = r.RetryAsked,
+        File = r.MediaFiles.FirstOrDefault(), Sha256 = r.Sha256, Storage = r.Storage, Processor = r.Processor, Reason = r.Reason, RetryAsked = r.RetryAsked, DiscardAsked = r.DiscardAsked,
     });
 
     /// <summary>What the embedded intake has been told of, newest day first; whole days.</summary>

@@ -14,6 +14,7 @@ internal sealed record RecordingRow(string MediaId, string CallUuid, string Stat
     public string? Processor { get; init; }
     public string? Reason { get; init; }
     public bool RetryAsked { get; init; }
+    public bool DiscardAsked { get; init; }
 
     /// <summary>From the ledger: time, step, detail of each.</summary>
     public ImmutableArray<string> Steps { get; init; } = [];
@@ -39,6 +40,7 @@ internal sealed record RecordingRow(string MediaId, string CallUuid, string Stat
         yield return ("mediaUri", File?.MediaUri);
         yield return ("reason", Reason);
         yield return ("retryAsked", RetryAsked ? true : null);
+        yield return ("discardAsked", DiscardAsked ? true : null);
         yield return ("place", Place);
         yield return ("steps", Steps is { IsDefaultOrEmpty: false } steps ? steps : null);
         yield return ("parameters", File?.Parameters is { Count: > 0 } parameters ? parameters : null);

@@ -31,7 +31,7 @@ internal static class RecordingText
 
     private static string[] Cells(RecordingRow row) =>
     [
-        row.State + (row.RetryAsked ? " (retry asked)" : ""),
+        row.State + (row.RetryAsked ? " (retry asked)" : row.DiscardAsked ? " (discard asked)" : ""),
         row.Since.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture),
         row.File is { } file ? file.Duration.ToString(file.Duration.TotalHours < 1 ? @"m\:ss" : @"h\:mm\:ss", CultureInfo.InvariantCulture) : "-",
         row.Bytes.ToString(CultureInfo.InvariantCulture),

@@ -22,7 +22,7 @@ internal static class RecordingsRole
             await error.WriteLineAsync($"the audit log {audit} cannot be written, so nothing was done: {failed.Message}");
             return ExitStatus.Failed;
         }
-        var (status, said) = await GuardedAsync(request, output, error, time, ids);
+        var (status, said) = await GuardedAsync(request, use, output, error, time, ids);
         try
         {
             await AuditLog.AppendAsync(audit, new Dictionary<string, string> { ["use"] = use["use"], ["outcome"] = said ?? "ok", ["status"] = status.ToString() }, time);
@@ -35,7 +35,7 @@ internal static class RecordingsRole
         }
     }
 
-    private static async Task<(int Status, string? Said)> GuardedAsync(RecordingsRequest request, TextWriter output, TextWriter error, TimeProvider time, IIds ids)
+    private static async Task<(int Status, string? Said)> GuardedAsync(RecordingsRequest request, Dictionary<string, string> use, TextWriter output, TextWriter error, TimeProvider time, IIds ids)
     {
         try
         {
@@ -44,9 +44,10 @@ internal static class RecordingsRole
                 RecordingsRequest.List list => List(list, output),
                 RecordingsRequest.Show show => Show(show, output),
                 RecordingsRequest.Retry retry => Retry(retry, output),
+                RecordingsRequest.Discard discard => DiscardRole.Run(discard, use, output, time.GetUtcNow()),
                 RecordingsRequest.Recover recover => await RecoverRole.RunAsync(recover, output, error, time, ids),
                 RecordingsRequest.Verify verify => VerifyRole.Run(verify, output, error),
-                RecordingsRequest.Export export => ExportRole.Run(export, output, error),
+                RecordingsRequest.Export export => await ExportRole.RunAsync(export, output, error, time, ids),
                 RecordingsRequest.Rebuild rebuild => LedgerRole.Rebuild(rebuild, output),
                 RecordingsRequest.PublicKey key => LedgerRole.PublicKey(key, output),
                 RecordingsRequest.Decrypt decrypt => DecryptRole.Run(decrypt, output, error),
@@ -93,13 +94,14 @@ internal static class RecordingsRole
         output.WriteLine(request.Json
             ? RecordingText.Json(answers.Select(a => new Dictionary<string, string> { ["mediaId"] = a.Id, ["answer"] = Word(a.Answer) }))
             : answers.Count == 0 ? "nothing is in quarantine" : string.Join('\n', answers.Select(a => $"{RecordingText.Harmless(a.Id)}: {Word(a.Answer)}")));
-        return new(answers.Exists(a => a.Answer == RetryAnswer.Unknown) ? ExitStatus.Failed : ExitStatus.Ok, $"{answers.Count(a => a.Answer == RetryAnswer.Asked)} asked for");
+        return new(answers.Exists(a => a.Answer is RetryAnswer.Unknown or RetryAnswer.DiscardAsked) ? ExitStatus.Failed : ExitStatus.Ok, $"{answers.Count(a => a.Answer == RetryAnswer.Asked)} asked for");
     }
 
     private static string Word(RetryAnswer answer) => answer switch
     {
         RetryAnswer.Asked => "will be tried again",
         RetryAnswer.NotInQuarantine => "is not in quarantine: it is tried again by itself",
+        RetryAnswer.DiscardAsked => "is about to be discarded",
         _ => "is not in the spool",
     };
 
@@ -114,6 +116,7 @@ internal static class RecordingsRole
         {
             case RecordingsRequest.Show show: use["id"] = show.Id; break;
             case RecordingsRequest.Retry retry: use["id"] = retry.MediaIds.IsEmpty ? "all" : string.Join(' ', retry.MediaIds); break;
+            case RecordingsRequest.Discard discard: (use["id"], use["reason"]) = (string.Join(' ', discard.MediaIds), discard.Reason); break;
             case RecordingsRequest.Verify verify: use["id"] = verify.Ids.IsEmpty ? "all" : string.Join(' ', verify.Ids); break;
             case RecordingsRequest.Export export: (use["id"], use["output"]) = (export.Ids.IsEmpty ? $"{export.From:O} to {export.To:O}" : string.Join(' ', export.Ids), Path.GetFullPath(export.Output)); break;
             case RecordingsRequest.Decrypt decrypt: (use["file"], use["key"]) = (Path.GetFullPath(decrypt.File), Path.GetFullPath(decrypt.KeyFile ?? decrypt.Pkcs12File!)); break;

@@ -27,7 +27,7 @@ internal static class RecoverRole
             Platform.WithEmbeddedStore(PartsOf.Recording(request.Configuration.Recording, request.Configuration.Storages, request.Configuration.Profiles.Values), services), http: null, time, ids, logging.Loggers, meter);
 
         var deadline = time.GetTimestamp();
-        while (node.Finalising + node.Undelivered > 0 && time.GetElapsedTime(deadline) < request.Wait && !signals.Drain.IsCancellationRequested) await Task.Delay(Look, time);
+        while ((node.Finalising + node.Undelivered > 0 || !node.HasDoneRequests) && time.GetElapsedTime(deadline) < request.Wait && !signals.Drain.IsCancellationRequested) await Task.Delay(Look, time);
         var left = Left(request);
         output.WriteLine(request.Json
             ? RecordingText.Json(new Dictionary<string, int> { ["found"] = before.Waiting, ["left"] = left.Waiting, ["quarantined"] = left.Quarantined })

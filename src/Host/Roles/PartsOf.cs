@@ -11,6 +11,7 @@ using VxmlGir.RecordingCore.Node;
 using VxmlGir.RecordingServices.Hosting;
 using VxmlGir.Sip.Digest;
 using VxmlGir.Sip.Endpoint;
+using VxmlGir.Workbench.Lint;
 
 namespace VxmlGir.Host.Roles;
 
@@ -44,11 +45,18 @@ internal static class PartsOf
         AppsFolder = c.Apps.Folder,
         ScanInterval = c.Apps.ScanInterval,
         LintApplications = c.Apps.Lint,
+        Lint = Lint(c),
         HomeFolder = c.Home,
         DefaultApplication = c.Apps.DefaultApplication,
         TraceFolder = c.Log.TraceFolder,
         DrainDeadline = c.Limits.DrainDeadline,
         DrainGrace = DrainGrace,
+    };
+
+    /// <summary>The bounds that applications meet in calls.</summary>
+    public static LintLimits Lint(PlatformConfiguration c) => new()
+    {
+        Documents = c.Guards.Documents, ScriptSource = c.Guards.Script.SourceLength, PromptLength = c.Guards.Session.PromptLength, Commands = c.Recording.Engine.Commands,
     };
 
     private static SipEndpointOptions Sip(SipConfiguration sip, LimitsConfiguration limits) => new()
@@ -121,7 +129,16 @@ internal static class PartsOf
         FinalisingWorkers = recording.FinalisingWorkers,
         Mp3Quality = recording.Mp3Quality,
         LateAlarm = recording.Safeguards.LateAlarm,
-        Alarms = new() { Interval = recording.Safeguards.AlarmInterval, Webhook = recording.Safeguards.AlarmWebhook, WebhookAuthorization = recording.Safeguards.AlarmAuthorization },
+        Keys = recording.Keys,
+        RingBytes = recording.Engine.RingBytes,
+        RetainedBytes = recording.Engine.RetainedBytes,
+        Linger = recording.Engine.Linger,
+        ProbeInterval = recording.Engine.ProbeInterval,
+        RequestInterval = recording.Engine.RequestInterval,
+        ReconcileInterval = recording.Engine.ReconcileInterval,
+        NotCapturedAlarm = recording.Engine.NotCapturedAlarm,
+        Limits = recording.Engine.Commands,
+        Alarms = new() { Interval = recording.Safeguards.AlarmInterval, SubjectsPerKind = recording.Engine.AlarmSubjects, Webhook = recording.Safeguards.AlarmWebhook, WebhookAuthorization = recording.Safeguards.AlarmAuthorization },
         Anchors = new()
         {
             File = recording.Safeguards.AnchorFile, Address = recording.Safeguards.AnchorAddress, Authorization = recording.Safeguards.AnchorAuthorization, Interval = recording.Safeguards.AnchorInterval,

@@ -80,7 +80,7 @@ internal sealed class Platform : IAsyncDisposable
         Recordings = Own(await RecordingNode.StartAsync(WithEmbeddedStore(_parts.Recording, Services), http: null, time, ids, logs, meter));
         Applications = new ApplicationCatalog(_parts.AppsFolder, _parts.Applications);
         var appsLog = logs.CreateLogger("apps");
-        var inspection = new ApplicationInspection(Applications.Folder, appsLog);
+        var inspection = new ApplicationInspection(Applications.Folder, _parts.Lint, appsLog);
         var watcher = new ApplicationWatcher(Applications, _parts.ScanInterval, time, appsLog, _parts.LintApplications ? inspection.Inspect : null);
         watcher.ScanNow();
 

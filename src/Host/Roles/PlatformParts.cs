@@ -16,6 +16,7 @@ using VxmlGir.RecordingServices.Hosting;
 using VxmlGir.Sip.Digest;
 using VxmlGir.Sip.Endpoint;
 using VxmlGir.Sip.Uris;
+using VxmlGir.Workbench.Lint;
 
 namespace VxmlGir.Host.Roles;
 
@@ -52,6 +53,9 @@ internal sealed record PlatformParts
 
     /// <summary>Applications that are taken up are linted.</summary>
     public bool LintApplications { get; init; }
+
+    /// <summary>What it holds them to.</summary>
+    public LintLimits Lint { get; init; } = LintLimits.Default;
 
     /// <summary>Holds <c>var/</c>, with what the platform says of itself while it runs.</summary>
     public required string HomeFolder { get; init; }

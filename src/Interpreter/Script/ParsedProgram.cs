@@ -7,9 +7,9 @@ namespace VxmlGir.Interpreter.Script;
 internal sealed record ParsedProgram(Program? Program, ScriptFault? Fault)
 {
     /// <param name="guards">Woven into what is to be run; null when it is only to be checked.</param>
-    public static ParsedProgram Parse(ScriptSource source, ScriptGuards? guards = null)
+    public static ParsedProgram Parse(ScriptSource source, ScriptGuards? guards = null, int mostCharacters = ScriptOptions.DefaultSourceLength)
     {
-        if (SourceGate.Refusal(source.Text, guards?.SourceLength ?? ScriptOptions.DefaultSourceLength) is { } refusal) return new(null, new ScriptFault(refusal, source.Place));
+        if (SourceGate.Refusal(source.Text, guards?.SourceLength ?? mostCharacters) is { } refusal) return new(null, new ScriptFault(refusal, source.Place));
         if (string.IsNullOrWhiteSpace(source.Text)) return source.IsProgram ? Read("", source, guards) : new(null, new ScriptFault("empty expression", source.Place));
         if (source.IsProgram) return Read(source.Text, source, guards);
         // In brackets an object literal is an expression, not a block. Text that only works without them (a trailing semicolon) is tolerated.

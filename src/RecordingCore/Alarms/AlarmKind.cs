@@ -35,6 +35,9 @@ internal enum AlarmKind
     /// <summary>The store or the processor refused for good; the recording is in quarantine.</summary>
     Quarantined,
 
+    /// <summary>A person closed a recording in quarantine (no fault, but it will never be delivered).</summary>
+    Discarded,
+
     /// <summary>A direction of media was agreed, and not one packet of it came.</summary>
     OneWayAudio,
 

@@ -32,6 +32,15 @@ internal static partial class RecordingLog
     [LoggerMessage(Level = LogLevel.Information, Message = "{MediaId} taken out of quarantine on request")]
     public static partial void Released(ILogger logger, string mediaId);
 
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{MediaId} discarded by {By}: {Reason}")]
+    public static partial void Discarded(ILogger logger, string mediaId, string by, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{MediaId} not discarded, as {By} asked for: it is no longer in quarantine")]
+    public static partial void NotDiscarded(ILogger logger, string mediaId, string by);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Signing key {To} was not there: copied from {From}")]
+    public static partial void KeyRestored(ILogger logger, string to, string from);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Spool taken up: {Journals} recordings to finalise, {Entries} to deliver")]
     public static partial void TakenUp(ILogger logger, int journals, int entries);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using VxmlGir.RecordingCore.Alarms;
 using VxmlGir.RecordingCore.Ledger;
 using VxmlGir.RecordingCore.Node;
@@ -11,32 +10,59 @@ namespace VxmlGir.RecordingCore.Delivery;
 internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, RecordingAlarms alarms, RecordingLedger ledger, TimeProvider time) : IAsyncDisposable
 {
     private readonly SemaphoreSlim _slots = new(Math.Max(1, options.Parallel));
+    private readonly LocalRetention _retention = new(options.Retention, ledger, time);
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentDictionary<OutboxItem, Task> _running = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, Task> _running = [];
 
     /// <summary>Items not yet let go of.</summary>
-    public int Waiting => _running.Count;
+    public int Waiting
+    {
+        get
+        {
+            lock (_gate) return _running.Count;
+        }
+    }
 
+    /// <summary>A file that is under way already, found again by a late look into the spool or by a retry, waits until that way is over: two at work on it would store, announce and note it twice.</summary>
     public void Add(OutboxItem item)
     {
-        if (_stop.IsCancellationRequested) return;
-        alarms.Metrics.OutboxEntries.Add(1);
-        _running[item] = Task.CompletedTask;
-        // When it is over already it has taken itself out.
-        _running.TryUpdate(item, RunAsync(item), Task.CompletedTask);
+        lock (_gate)
+        {
+            if (_stop.IsCancellationRequested) return;
+            alarms.Metrics.OutboxEntries.Add(1);
+            var own = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var before = _running.GetValueOrDefault(item.MediaId);
+            _running[item.MediaId] = own.Task;
+            _ = RunAsync(item, before, own);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
+        Task[] running;
         await _stop.CancelAsync();
-        await Task.WhenAll(_running.Values);
+        lock (_gate) running = [.. _running.Values];
+        await Task.WhenAll(running);
         _slots.Dispose();
         _stop.Dispose();
     }
 
-    private async Task RunAsync(OutboxItem item)
+    private async Task RunAsync(OutboxItem item, Task? before, TaskCompletionSource own)
     {
         await Task.Yield();
+        if (before is not null) await before;
+        if (before is null || item.IsThere()) await RunAsync(item);
+        else alarms.Metrics.OutboxEntries.Add(-1);
+        lock (_gate)
+        {
+            if (_running[item.MediaId] == own.Task) _running.Remove(item.MediaId);
+        }
+        own.SetResult();
+    }
+
+    private async Task RunAsync(OutboxItem item)
+    {
         try
         {
             for (var failures = 0; ;)
@@ -56,7 +82,6 @@ internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, Rec
         {
             alarms.Raise(AlarmKind.Internal, $"{item.MediaId}: delivery ended until the next start: {broken}");
         }
-        _running.TryRemove(item, out _);
     }
 
     private enum Turn
@@ -80,11 +105,12 @@ internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, Rec
         {
             if (item.State == OutboxState.Announced)
             {
-                if (options.Retention > TimeSpan.Zero) await Task.Delay(options.Retention, time, cancel);
+                if (options.Retention > TimeSpan.Zero) await _retention.WaitAsync(item, cancel);
                 // Written before the files go: else a crash would leave a recording that nothing is known of.
                 ledger.Flush();
+                ledger.Ending(item.MediaId);
                 await item.RemoveAsync();
-                ledger.Note(LedgerStep.Delivered, item.MediaId);
+                if (!ledger.TryNote(LedgerStep.Delivered, item.MediaId)) ledger.Ended(item.MediaId);
                 alarms.Metrics.Delivered.Add(1);
                 RecordingLog.Advanced(alarms.Logger, item.MediaId, "delivered");
                 return Turn.Over;
@@ -130,6 +156,7 @@ internal sealed class DeliveryLoop(Courier courier, DeliveryOptions options, Rec
                 at.Gate.Succeeded();
                 alarms.Clear(AlarmKind.DeliveryDown, at.Uri.ToString());
                 await item.AdvanceAsync(item.State + 1);
+                if (item.State == OutboxState.Verified) item.VerifiedAt = time.GetUtcNow();
                 ledger.Note(LedgerSteps.Of(item.State), item.MediaId, item.State == OutboxState.Uploaded ? entry.StorageName ?? entry.Storage ?? LedgerRecordings.EmbeddedStore : null);
                 RecordingLog.Advanced(alarms.Logger, item.MediaId, item.State.ToString());
                 return Turn.Next;

@@ -33,6 +33,15 @@ internal sealed class Destinations(DeliveryClients clients, DeliveryOptions opti
         return options.EmbeddedStore is { } own ? Find(Direct(Collection(own.AbsoluteUri), options.EmbeddedStoreAuthorization)) : null;
     }
 
+    /// <summary>The store that the ledger names: by the name of a storage, or by its address. Null when it is neither.</summary>
+    public Destination? At(string place, string? profile)
+    {
+        var directory = Volatile.Read(ref _directory);
+        if (directory.Named(place) is { } named) return Find(named with { Uri = Collection(named.Uri.AbsoluteUri) });
+        if (!Uri.TryCreate(place, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https" or "file")) return null;
+        return Find(Direct(Collection(place), directory.TryAuthorization(profile, place, out var now) ? now : null));
+    }
+
     public Destination? Processor(OutboxEntry entry)
     {
         if (entry.Processor is { } uri) return Find(Direct(new Uri(uri), Authorization(Volatile.Read(ref _directory), entry, uri, entry.ProcessorAuthorization)));

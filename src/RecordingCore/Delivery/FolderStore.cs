@@ -36,6 +36,12 @@ internal sealed class FolderStore : IRecordingStore
     public Task<DeliveryOutcome> VerifyAsync(StoreFile file, CancellationToken cancel) => GuardedAsync(file, async () =>
         await DigestAsync(file, cancel) == file.Sha256 ? new DeliveryOutcome.Done() : (DeliveryOutcome)Differs(file));
 
+    public Task<DeliveryOutcome> FetchAsync(StoreFile file, Stream to, CancellationToken cancel) => GuardedAsync(file, async () =>
+    {
+        await using var stream = OpenFinal(file);
+        return Convert.ToHexStringLower(await CheckedCopy.RunAsync(stream, to, file.Length, cancel)) == file.Sha256 ? new DeliveryOutcome.Done() : (DeliveryOutcome)Differs(file);
+    });
+
     public Task SweepAsync(StoreFile file, CancellationToken cancel) => GuardedAsync(file, () =>
     {
         File.Delete(file.Temporary.LocalPath);
@@ -57,9 +63,12 @@ internal sealed class FolderStore : IRecordingStore
 
     private static async Task<string> DigestAsync(StoreFile file, CancellationToken cancel)
     {
-        await using var stream = new FileStream(file.Final.LocalPath, FileMode.Open, FileAccess.Read, FileShare.Read, Buffer, FileOptions.Asynchronous | FileOptions.SequentialScan);
+        await using var stream = OpenFinal(file);
         return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancel));
     }
+
+    private static FileStream OpenFinal(StoreFile file) =>
+        new(file.Final.LocalPath, FileMode.Open, FileAccess.Read, FileShare.Read, Buffer, FileOptions.Asynchronous | FileOptions.SequentialScan);
 
     private static DeliveryOutcome.Later Differs(StoreFile file) =>
         new DeliveryOutcome.Later(LaterReasons.Mismatch, $"{file.Final.LocalPath}: what was read back is not what was written", false);

@@ -22,6 +22,9 @@ internal interface IRecordingStore
     /// <summary>The copy in the store is what we made: read back in full and compared by digest.</summary>
     Task<DeliveryOutcome> VerifyAsync(StoreFile file, CancellationToken cancel);
 
+    /// <summary>The same while its bytes go to a stream; what is there is worth nothing unless this ends as done.</summary>
+    Task<DeliveryOutcome> FetchAsync(StoreFile file, Stream to, CancellationToken cancel);
+
     /// <summary>Removes what an attempt that failed may have left beside the file. As good as it can: a failure here is no failure of the delivery.</summary>
     Task SweepAsync(StoreFile file, CancellationToken cancel);
 }

@@ -22,12 +22,17 @@ internal sealed class S3Store(HttpExchange http, AwsSignature signature, HttpCre
         return Judge(put, HttpMethod.Put, file);
     }
 
-    public async Task<DeliveryOutcome> VerifyAsync(StoreFile file, CancellationToken cancel)
+    public Task<DeliveryOutcome> VerifyAsync(StoreFile file, CancellationToken cancel) => ReadAsync(file, SHA256.HashDataAsync, cancel);
+
+    public Task<DeliveryOutcome> FetchAsync(StoreFile file, Stream to, CancellationToken cancel) =>
+        ReadAsync(file, (body, stop) => CheckedCopy.RunAsync(body, to, file.Length, stop), cancel);
+
+    private async Task<DeliveryOutcome> ReadAsync(StoreFile file, Func<Stream, CancellationToken, ValueTask<byte[]>> digestOf, CancellationToken cancel)
     {
         using var get = await http.SendAsync(() => Request(HttpMethod.Get, file), nobody, cancel);
         if (get.Failure is { } failure) return failure;
         if (!get.Success) return Judge(get, HttpMethod.Get, file);
-        var (digest, cut) = await http.ReadAsync(get.Response!, $"GET {file.Final}", SHA256.HashDataAsync, cancel, file.Length);
+        var (digest, cut) = await http.ReadAsync(get.Response!, $"GET {file.Final}", digestOf, cancel, file.Length);
         if (cut is not null) return cut;
         return Convert.ToHexStringLower(digest!) == file.Sha256
             ? new DeliveryOutcome.Done()

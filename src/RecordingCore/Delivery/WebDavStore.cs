@@ -25,6 +25,9 @@ internal sealed class WebDavStore(HttpExchange http, HttpCredentials credentials
 
     public Task<DeliveryOutcome> VerifyAsync(StoreFile file, CancellationToken cancel) => CompareAsync(file.Final, file, cancel);
 
+    public Task<DeliveryOutcome> FetchAsync(StoreFile file, Stream to, CancellationToken cancel) =>
+        ReadAsync(file.Final, file, (body, stop) => CheckedCopy.RunAsync(body, to, file.Length, stop), cancel);
+
     public async Task SweepAsync(StoreFile file, CancellationToken cancel)
     {
         using var swept = await http.SendAsync(() => new HttpRequestMessage(HttpMethod.Delete, file.Temporary), credentials, cancel);
@@ -94,12 +97,14 @@ internal sealed class WebDavStore(HttpExchange http, HttpCredentials credentials
         return known;
     }
 
-    private async Task<DeliveryOutcome> CompareAsync(Uri at, StoreFile file, CancellationToken cancel)
+    private Task<DeliveryOutcome> CompareAsync(Uri at, StoreFile file, CancellationToken cancel) => ReadAsync(at, file, SHA256.HashDataAsync, cancel);
+
+    private async Task<DeliveryOutcome> ReadAsync(Uri at, StoreFile file, Func<Stream, CancellationToken, ValueTask<byte[]>> digestOf, CancellationToken cancel)
     {
         using var get = await http.SendAsync(() => new HttpRequestMessage(HttpMethod.Get, at), credentials, cancel);
         if (get.Failure is { } failure) return failure;
         if (!get.Success) return Judge(get, HttpMethod.Get, at);
-        var (digest, cut) = await http.ReadAsync(get.Response!, $"GET {at}", SHA256.HashDataAsync, cancel, file.Length);
+        var (digest, cut) = await http.ReadAsync(get.Response!, $"GET {at}", digestOf, cancel, file.Length);
         if (cut is not null) return cut;
         return Convert.ToHexStringLower(digest!) == file.Sha256
             ? new DeliveryOutcome.Done()

@@ -30,6 +30,7 @@ internal sealed class FinaliserQueue : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly List<Thread> _threads = [];
     private readonly ConcurrentDictionary<Task, bool> _commits = new();
+    private readonly ConcurrentDictionary<string, bool> _known = new();
     private int _pending;
 
     /// <param name="ready">Told of every recording that reached the outbox; must return at once.</param>
@@ -44,8 +45,10 @@ internal sealed class FinaliserQueue : IAsyncDisposable
 
     public void Start() => _threads.ForEach(t => t.Start());
 
+    /// <summary>One that is here already, found again by a late look into the spool or by a retry, is made once.</summary>
     public void Add(JournalSet journal)
     {
+        if (!_known.TryAdd(journal.MediaId, true)) return;
         Interlocked.Increment(ref _pending);
         _alarms.Metrics.Finalising.Add(1);
         _queue.Add(new Work(journal, 0));
@@ -117,7 +120,7 @@ internal sealed class FinaliserQueue : IAsyncDisposable
                     if (second is not null) _ready(second);
                     break;
             }
-            Done();
+            Done(work);
         }
         catch (IOException failed)
         {
@@ -150,8 +153,9 @@ internal sealed class FinaliserQueue : IAsyncDisposable
         }
     }
 
-    private void Done()
+    private void Done(Work work)
     {
+        _known.TryRemove(work.Journal.MediaId, out _);
         Interlocked.Decrement(ref _pending);
         _alarms.Metrics.Finalising.Add(-1);
     }

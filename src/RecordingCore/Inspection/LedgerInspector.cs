@@ -60,7 +60,7 @@ public sealed class LedgerInspector : IDisposable
     /// <summary>Texts of the node's public keys, PEM, by file.</summary>
     public static IReadOnlyDictionary<string, string> PublicKeys(IEnumerable<string> spools) =>
         spools.Select(s => Path.Combine(s, SegmentFile.FolderName)).Where(Directory.Exists)
-            .SelectMany(f => Directory.EnumerateFiles(f, "*" + NodeSigner.PublicExtension)).ToDictionary(f => f, File.ReadAllText);
+            .SelectMany(f => Directory.EnumerateFiles(f, "*" + SigningKeyFiles.PublicExtension)).ToDictionary(f => f, File.ReadAllText);
 
     public void Dispose() => _database.Dispose();
 

@@ -34,6 +34,7 @@ public static class SpoolInspector
     {
         if (List(folders).FirstOrDefault(r => r.MediaId == mediaId) is not { } record) return RetryAnswer.Unknown;
         if (record.State != QuarantinedState) return RetryAnswer.NotInQuarantine;
+        if (record.DiscardAsked) return RetryAnswer.DiscardAsked;
         using (new FileStream(Path.Combine(record.Root, "quarantine", mediaId + RetryRequests.Extension), new FileStreamOptions
         {
             Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.ReadWrite, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
@@ -41,6 +42,29 @@ public static class SpoolInspector
         {
         }
         return RetryAnswer.Asked;
+    }
+
+    /// <summary>The longest reason, in characters.</summary>
+    public const int MostReason = 500;
+
+    /// <summary>Asks for a recording in quarantine to be closed: the node notes who, when and why, and removes what is here of it.</summary>
+    /// <param name="by">Who asks for it.</param>
+    /// <param name="use">Number of the use in the audit log.</param>
+    /// <exception cref="IOException">The request cannot be written.</exception>
+    public static DiscardAnswer Discard(IReadOnlyList<string> folders, string mediaId, string by, string use, string reason, DateTimeOffset now)
+    {
+        if (List(folders).FirstOrDefault(r => r.MediaId == mediaId) is not { } record) return DiscardAnswer.Unknown;
+        if (record.State != QuarantinedState) return DiscardAnswer.NotInQuarantine;
+        if (record.RetryAsked) return DiscardAnswer.RetryAsked;
+        if (record.DiscardAsked) return DiscardAnswer.AskedBefore;
+        var files = new LinuxSpoolFiles();
+        var path = Path.Combine(record.Root, "quarantine", mediaId + DiscardRequest.Extension);
+        // Whole or not at all: half a request would not say who.
+        files.Delete(path + ".tmp");
+        using (var file = files.Create(path + ".tmp")) file.Append(new DiscardRequest { By = by, Use = use, Reason = reason, At = now }.ToJson());
+        files.Rename(path + ".tmp", path);
+        files.Sync(record.Root);
+        return DiscardAnswer.Asked;
     }
 
     /// <summary>Copies the file of a recording that was not delivered yet, opened (as the store would get it). False: no spool has a file of it.</summary>
@@ -76,17 +100,19 @@ public static class SpoolInspector
     private static IEnumerable<SpoolRecord> Quarantined(string folder, SpoolKey key)
     {
         var files = Files(folder, "quarantine").ToList();
-        var asked = files.Where(f => f.Extension == RetryRequests.Extension).Select(f => Path.GetFileNameWithoutExtension(f.Name)).ToHashSet();
+        var retries = files.Where(f => f.Extension == RetryRequests.Extension).Select(f => Path.GetFileNameWithoutExtension(f.Name)).ToHashSet();
+        var discards = files.Where(f => f.Extension == DiscardRequest.Extension).Select(f => Path.GetFileNameWithoutExtension(f.Name)).ToHashSet();
+        SpoolRecord Asked(SpoolRecord record) => record with { RetryAsked = retries.Contains(record.MediaId), DiscardAsked = discards.Contains(record.MediaId) };
         foreach (var file in files)
         {
             if (OutboxStates.All.FirstOrDefault(s => file.Name.EndsWith(s.Extension(), StringComparison.Ordinal), (OutboxState)(-1)) is >= 0 and var state)
             {
                 var mediaId = file.Name[..^state.Extension().Length];
-                yield return Read(file, key, mediaId, QuarantinedState, folder) with { Reason = Reason(files, mediaId), RetryAsked = asked.Contains(mediaId) };
+                yield return Asked(Read(file, key, mediaId, QuarantinedState, folder) with { Reason = Reason(files, mediaId) });
             }
         }
         foreach (var group in Segments(files))
-            yield return Journal(group, QuarantinedState, folder) with { Reason = Reason(files, group.Key) ?? "its journal holds no recording", RetryAsked = asked.Contains(group.Key) };
+            yield return Asked(Journal(group, QuarantinedState, folder) with { Reason = Reason(files, group.Key) ?? "its journal holds no recording" });
     }
 
     private static IEnumerable<SpoolRecord> Journals(string folder) => Segments(Files(folder, "journal")).Select(g => Journal(g, "recording", folder));

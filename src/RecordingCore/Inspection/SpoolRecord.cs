@@ -38,6 +38,9 @@ public sealed record SpoolRecord
     /// <summary>A retry was asked for and not yet done.</summary>
     public bool RetryAsked { get; init; }
 
+    /// <summary>It was asked for to be closed, and is not yet.</summary>
+    public bool DiscardAsked { get; init; }
+
     public ImmutableArray<MediaFile> MediaFiles => Metadata?.MediaFiles ?? [];
 }
 
@@ -50,5 +53,24 @@ public enum RetryAnswer
     /// <summary>On its way; it is tried again by itself.</summary>
     NotInQuarantine,
 
+    /// <summary>It is to be closed.</summary>
+    DiscardAsked,
+    Unknown,
+}
+
+/// <summary>What a request to close came to.</summary>
+public enum DiscardAnswer
+{
+    /// <summary>The running node does it within seconds, else the next start.</summary>
+    Asked,
+
+    /// <summary>It was asked for before; that request stands.</summary>
+    AskedBefore,
+
+    /// <summary>It is to be tried again.</summary>
+    RetryAsked,
+
+    /// <summary>In progress, or on its way.</summary>
+    NotInQuarantine,
     Unknown,
 }

@@ -3,6 +3,7 @@ using Microsoft.Data.Sqlite;
 using VxmlGir.RecordingCore.Alarms;
 using VxmlGir.RecordingCore.Journal;
 using VxmlGir.RecordingCore.Outbox;
+using VxmlGir.RecordingCore.Recovery;
 using VxmlGir.RecordingCore.Spool;
 
 namespace VxmlGir.RecordingCore.Ledger;
@@ -99,16 +100,18 @@ internal sealed class LedgerKeeper : IDisposable
     private void Take(LedgerEntry entry)
     {
         _book.Apply(entry);
+        if (entry.Step.IsTerminal()) _parts.Ledger.Ended(entry.MediaId);
         if (entry.Step.IsTerminal()) _parts.Alarms.Metrics.Ended.Add(1, new KeyValuePair<string, object?>("state", entry.Step.Word()));
         // A step ahead ends what was said of standing still.
-        if (entry.Step is LedgerStep.Started or LedgerStep.Encoded or LedgerStep.Released or LedgerStep.Delivered) _parts.Alarms.ClearAll(entry.MediaId);
+        if (entry.Step is LedgerStep.Started or LedgerStep.Encoded or LedgerStep.Released or LedgerStep.Delivered or LedgerStep.Discarded) _parts.Alarms.ClearAll(entry.MediaId);
     }
 
     private void Reconcile()
     {
         var (next, holes) = _reconciliation.Look(_book.Open, Contents(), _parts.Time.GetUtcNow(), _parts.Limits);
         _reconciliation = next;
-        foreach (var hole in holes)
+        // The files were listed before this: who let go of them had said so before that.
+        foreach (var hole in holes.Where(h => !_parts.Ledger.IsEnding(h.MediaId)))
         {
             if (hole.Alarm is { } alarm) _parts.Alarms.Raise(alarm, $"{hole.MediaId}: {hole.What}");
             if (hole.Note is not { } step) continue;
@@ -121,19 +124,21 @@ internal sealed class LedgerKeeper : IDisposable
     private SpoolContents Contents()
     {
         var ids = ImmutableHashSet.CreateBuilder<string>();
+        var closing = ImmutableHashSet.CreateBuilder<string>();
         var complete = _parts.AllRoots;
         foreach (var root in _parts.Roots.All)
         {
             try
             {
                 foreach (var folder in (string[])[root.Journals, root.Outbox, root.Quarantine]) ids.UnionWith(root.Files.List(folder).Select(IdOf).OfType<string>());
+                closing.UnionWith(root.Files.List(root.Quarantine).Where(f => f.EndsWith(DiscardRequest.Extension, StringComparison.Ordinal)).Select(f => f[..^DiscardRequest.Extension.Length]));
             }
             catch (IOException)
             {
                 complete = false;
             }
         }
-        return new SpoolContents(ids.ToImmutable(), complete);
+        return new SpoolContents(ids.ToImmutable(), complete) { Closing = closing.ToImmutable() };
     }
 
     private static string? IdOf(string file)

@@ -38,6 +38,8 @@ internal sealed class LedgerLog : IDisposable
         _before = scan.Last is { } last ? (last.Bytes.Length, last.Torn) : (-1, null);
     }
 
+    public SpoolRoots Roots => _roots;
+
     /// <summary>The last entry that a sync covers.</summary>
     public LedgerState Durable
     {

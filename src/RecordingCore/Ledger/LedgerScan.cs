@@ -68,6 +68,26 @@ internal sealed record LedgerScan(LedgerState State, SegmentContent? Last)
     /// <summary>All entries in order, as far as they can be read; for the projection, which need not judge them.</summary>
     public static IEnumerable<NumberedEntry> Entries(SpoolRoots roots, long after) => Entries(Segments(roots), f => Read(roots, f, null), after);
 
+    /// <summary>The recordings that have such an entry; reads the whole log.</summary>
+    public static HashSet<string> MediaIds(SpoolRoots roots, Func<LedgerEntry, bool> such) => [.. Entries(roots, 0).Select(e => e.Entry).Where(such).Select(e => e.MediaId)];
+
+    /// <summary>Reads from the end, and no further back than is asked for.</summary>
+    public static VerificationTimes Verified(SpoolRoots roots, DateTimeOffset since)
+    {
+        var times = ImmutableDictionary.CreateBuilder<string, DateTimeOffset>();
+        var complete = false;
+        foreach (var file in Segments(roots).AsEnumerable().Reverse())
+        {
+            foreach (var entry in Read(roots, file, null).Frames.Select(f => LedgerEntry.TryRead(f.Entry.Span)).OfType<LedgerEntry>())
+            {
+                complete |= entry.Time < since;
+                if (entry.Step == LedgerStep.Verified && entry.Time >= since && times.GetValueOrDefault(entry.MediaId) < entry.Time) times[entry.MediaId] = entry.Time;
+            }
+            if (complete) break;
+        }
+        return new VerificationTimes(times.ToImmutable(), complete);
+    }
+
     /// <param name="files">In the order of their numbers.</param>
     public static IEnumerable<NumberedEntry> Entries(IReadOnlyList<SegmentFile> files, Func<SegmentFile, SegmentContent> read, long after)
     {

@@ -43,6 +43,9 @@ internal enum LedgerStep
     /// <summary>Should have been and is not, and the entry says why. Terminal.</summary>
     Failed,
 
+    /// <summary>A person closed it while it was in quarantine; the entry says who and why, and what was here of it is removed after that. Terminal.</summary>
+    Discarded,
+
     /// <summary>Part of its audio was lost; it goes on.</summary>
     Damaged,
 
@@ -68,7 +71,7 @@ internal static class LedgerSteps
         _ => LedgerStep.Announced,
     };
 
-    public static bool IsTerminal(this LedgerStep step) => step is LedgerStep.Delivered or LedgerStep.Failed or LedgerStep.Lost;
+    public static bool IsTerminal(this LedgerStep step) => step is LedgerStep.Delivered or LedgerStep.Failed or LedgerStep.Lost or LedgerStep.Discarded;
 
     /// <summary>Says something of a recording and leaves its state as it is.</summary>
     public static bool IsRemark(this LedgerStep step) => step is LedgerStep.Sealed or LedgerStep.Damaged;

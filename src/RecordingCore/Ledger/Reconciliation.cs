@@ -4,7 +4,8 @@ using VxmlGir.RecordingCore.Alarms;
 namespace VxmlGir.RecordingCore.Ledger;
 
 /// <summary>How long a recording may stay where it is before that is a hole.</summary>
-internal sealed record ReconciliationLimits(TimeSpan NotCaptured, TimeSpan Late);
+/// <param name="Retention">What was announced stays so long by intention.</param>
+internal sealed record ReconciliationLimits(TimeSpan NotCaptured, TimeSpan Late, TimeSpan Retention = default);
 
 /// <summary>A difference between what should be and what is.</summary>
 /// <param name="Alarm">Null: nothing is wrong, only a note is missing.</param>
@@ -13,7 +14,11 @@ internal sealed record Hole(AlarmKind? Alarm, string MediaId, string What, Ledge
 
 /// <summary>What the spool holds, by name.</summary>
 /// <param name="Complete">Every configured root could be read: what is not here is nowhere.</param>
-internal sealed record SpoolContents(ImmutableHashSet<string> MediaIds, bool Complete);
+internal sealed record SpoolContents(ImmutableHashSet<string> MediaIds, bool Complete)
+{
+    /// <summary>A person asked for these to be closed: their state may be terminal before their files are gone.</summary>
+    public ImmutableHashSet<string> Closing { get; init; } = [];
+}
 
 /// <summary>
 /// Compares the ledger's open recordings with the spool. Files move while they are listed, so only what was missing (or unknown) in two looks in a row counts.
@@ -35,7 +40,7 @@ internal sealed record Reconciliation(ImmutableHashSet<string> Missing, Immutabl
             if (hole is not null && (hole.Alarm != AlarmKind.RecordingLost || Missing.Contains(recording.MediaId))) holes.Add(hole);
         }
         var known = open.Select(r => r.MediaId).ToHashSet();
-        var unknown = spool.MediaIds.Where(id => !known.Contains(id)).ToImmutableHashSet();
+        var unknown = spool.MediaIds.Where(id => !known.Contains(id) && !spool.Closing.Contains(id)).ToImmutableHashSet();
         holes.AddRange(unknown.Where(Unknown.Contains).Select(id => new Hole(AlarmKind.RecordingUnknown, id, "is in the spool and has no entry in the ledger", LedgerStep.Found)));
         return (new Reconciliation(missing.ToImmutable(), unknown), holes.ToImmutable());
     }
@@ -55,7 +60,7 @@ internal sealed record Reconciliation(ImmutableHashSet<string> Missing, Immutabl
             if (step == LedgerStep.Announced) return new Hole(null, id, "found delivered: its files were let go of", LedgerStep.Delivered);
             return spool.Complete ? new Hole(AlarmKind.RecordingLost, id, $"was {step.Word()}, and nothing of it is in the spool", LedgerStep.Lost) : null;
         }
-        return age > limits.Late && step != LedgerStep.Quarantined
+        return age > (step == LedgerStep.Announced ? limits.Late + limits.Retention : limits.Late) && step != LedgerStep.Quarantined
             ? new Hole(AlarmKind.Late, id, $"is {step.Word()} for {age.TotalMinutes:F0} min", null) : null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using VxmlGir.Contracts.Metadata;
 using VxmlGir.RecordingCore.Manifests;
 using VxmlGir.RecordingCore.Node;
@@ -12,6 +13,7 @@ internal sealed class RecordingLedger(LedgerLog log, NodeSigner signer, TimeProv
 {
     private const int MostDetail = 1000;
     private readonly Lock _sealing = new();
+    private readonly ConcurrentDictionary<string, bool> _ending = new();
     private LedgerState? _chain;
 
     public NodeSigner Signer => signer;
@@ -22,10 +24,30 @@ internal sealed class RecordingLedger(LedgerLog log, NodeSigner signer, TimeProv
     /// <summary>It begins: the writer puts this on disk before the first block of its journal.</summary>
     public void Started(RecordingContext context, string mediaId) => log.Add(First(LedgerStep.Started, context, mediaId));
 
-    public void Note(LedgerStep step, string mediaId, string? detail = null) => log.Add(new LedgerEntry
+    public void Note(LedgerStep step, string mediaId, string? detail = null) => TryNote(step, mediaId, detail);
+
+    /// <summary>False when memory is full: nothing was noted.</summary>
+    public bool TryNote(LedgerStep step, string mediaId, string? detail = null) => log.Add(new LedgerEntry
     {
         Time = time.GetUtcNow(), Step = step, MediaId = mediaId, Detail = detail is { Length: > MostDetail } ? detail[..MostDetail] : detail,
     });
+
+    /// <summary>
+    /// This process is about to let go of a recording's files, and will note its end. Until that is in the projection nobody else may conclude it from the files' absence: there would be
+    /// two notes of one delivery.
+    /// </summary>
+    public void Ending(string mediaId) => _ending[mediaId] = true;
+
+    public bool IsEnding(string mediaId) => _ending.ContainsKey(mediaId);
+
+    /// <summary>What was noted is known to whoever compares, or could not be noted.</summary>
+    public void Ended(string mediaId) => _ending.TryRemove(mediaId, out _);
+
+    /// <summary>True once everything noted before is on disk; false when no root could take it.</summary>
+    public Task<bool> DurableAsync() => log.DurableAsync();
+
+    /// <summary>When recordings were verified, this process's and earlier ones'; reads the log, so far back.</summary>
+    public VerificationTimes VerifiedSince(DateTimeOffset since) => LedgerScan.Verified(log.Roots, since);
 
     /// <summary>Everything noted so far goes into the log's file now.</summary>
     public void Flush() => log.Flush();

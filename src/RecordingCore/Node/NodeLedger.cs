@@ -20,12 +20,17 @@ internal sealed class NodeLedger : IAsyncDisposable
     private readonly MessageQueue? _anchorQueue;
     private readonly MessageQueue? _alarmQueue;
 
+    /// <exception cref="IOException">The roots have different signing keys.</exception>
     public NodeLedger(RecordingOptions options, SpoolRoots roots, DeliveryClients clients, RecordingAlarms alarms, TimeProvider time, IIds ids)
     {
         var scan = LedgerScan.Look(roots);
         _found = scan.State.Head;
-        _signer = NodeSigner.Open(roots, out var problem);
-        if (problem is not null) alarms.Raise(AlarmKind.LedgerDamaged, problem);
+        var key = SigningKeyFiles.Open(roots);
+        _signer = key.Signer;
+        foreach (var problem in key.Problems) alarms.Raise(AlarmKind.LedgerDamaged, problem);
+        foreach (var (to, from) in key.Restored) RecordingLog.KeyRestored(alarms.Logger, to, from);
+        if (key.Made && scan.State.Manifests > 0)
+            alarms.Raise(AlarmKind.LedgerDamaged, $"{SigningKeyFiles.KeyFile}: gone from every spool, with {scan.State.Manifests} manifests signed; a new one is made: give its public half to whoever verifies");
         foreach (var fault in scan.Faults) alarms.Raise(AlarmKind.LedgerDamaged, fault);
         _log = new LedgerLog(roots, scan, alarms, time);
         Entries = new RecordingLedger(_log, _signer, time);
@@ -36,7 +41,7 @@ internal sealed class NodeLedger : IAsyncDisposable
         _anchorQueue = Queue("anchors", options.Anchors.Address, options.Anchors.Authorization);
         var configured = options.SecondSpoolRoot is null ? 1 : 2;
         _keeper = new LedgerKeeper(new LedgerParts(
-            _log, Entries, roots, roots.All.Length == configured, options.LedgerDatabase, options.ReconcileInterval, new ReconciliationLimits(options.NotCapturedAlarm, options.LateAlarm), alarms, time), _found);
+            _log, Entries, roots, roots.All.Length == configured, options.LedgerDatabase, options.ReconcileInterval, new ReconciliationLimits(options.NotCapturedAlarm, options.LateAlarm, options.Delivery.Retention), alarms, time), _found);
         _anchors = new AnchorLoop(options.Anchors, _log, Entries, Path.Combine(options.SpoolRoot, AuditLog.FileName), _anchorQueue, alarms, time);
     }
 

@@ -23,7 +23,8 @@ public sealed class RecordingNode : IAsyncDisposable
     private readonly ImmutableArray<SyncLoop> _syncs;
     private readonly FinaliserQueue _finaliser;
     private readonly DeliveryLoop _delivery;
-    private readonly RetryRequests _requests;
+    private readonly RetryRequests _retries;
+    private readonly RequestLoop _requests;
     private readonly NodeLedger _ledger;
     private readonly TakingUp _takingUp;
     private readonly DeliveryClients _clients;
@@ -41,7 +42,8 @@ public sealed class RecordingNode : IAsyncDisposable
         _destinations = new Destinations(clients, options.Delivery, time, ids);
         _delivery = new DeliveryLoop(new Courier(_destinations), options.Delivery, alarms, _ledger.Entries, time);
         _finaliser = new FinaliserQueue(roots, options, alarms, _ledger.Entries, time, ids, _delivery.Add);
-        _requests = new RetryRequests(roots, options.RequestInterval, alarms, _ledger.Entries, time, _finaliser.Add, _delivery.Add);
+        _retries = new RetryRequests(roots, alarms, _ledger.Entries, _finaliser.Add, _delivery.Add);
+        _requests = new RequestLoop(options.RequestInterval, alarms, time, _retries.PassAsync, new DiscardRequests(roots, alarms, _ledger.Entries).PassAsync);
         _writer = new JournalWriter(options, alarms, time, Closed, _ledger.Entries.Flush);
         var mediaIds = new MediaIds(ids, time);
         _takingUp = new TakingUp(roots, mediaIds.IsOwn, alarms, time, TakeUp);
@@ -56,6 +58,9 @@ public sealed class RecordingNode : IAsyncDisposable
 
     /// <summary>Files that the store and the processor do not have yet.</summary>
     public int Undelivered => _delivery.Waiting;
+
+    /// <summary>What people asked for about the quarantine before the start is done, or cannot be done now.</summary>
+    public bool HasDoneRequests => _requests.HasLooked;
 
     /// <summary>Opens the spool, takes up what an earlier process left (in the background), starts delivery.</summary>
     /// <param name="http">Makes the handler of the delivery client; null: a <see cref="SocketsHttpHandler"/> without redirects.</param>
@@ -140,7 +145,7 @@ public sealed class RecordingNode : IAsyncDisposable
 
     private void Start()
     {
-        _requests.MoveAll();
+        _retries.MoveAll();
         WarmUp.Run(_parts.Journals, _options.Limits);
         foreach (var sync in _syncs) sync.Start();
         _ledger.Start();

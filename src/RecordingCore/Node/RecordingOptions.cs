@@ -106,7 +106,7 @@ public sealed record DeliveryOptions
     /// <summary>Slowest transfer worth waiting for, in bytes per second: an exchange with a body may take so much longer than <see cref="Timeout"/>.</summary>
     public int MinRate { get; init; } = 64 * 1024;
 
-    /// <summary>How long the local copies of a delivered recording stay. Zero: they go once the remote copy is verified and announced.</summary>
+    /// <summary>How long the local copies of a delivered recording stay, from its verification on. Zero: they go once the remote copy is verified and announced.</summary>
     public TimeSpan Retention { get; init; }
 
     /// <summary>Collection of the store that is used when the profile has no <c>StorageDestination</c>.</summary>

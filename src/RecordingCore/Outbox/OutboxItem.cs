@@ -21,6 +21,9 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
     /// <summary>An attempt failed, in this process or perhaps in an earlier one: the store may hold something half done.</summary>
     public bool Untidy { get; set; }
 
+    /// <summary>When the store's copy was verified; null: in an earlier process, or not yet.</summary>
+    public DateTimeOffset? VerifiedAt { get; set; }
+
     private string Media => Path.Combine(root.Outbox, mediaId + MediaExtension);
 
     private string Entry => Path.Combine(root.Outbox, mediaId + State.Extension());
@@ -101,6 +104,19 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
 
     public Stream OpenMedia() => new SealedReadStream(new BlockReader(root.Files.OpenRead(Media), SealedPurpose.Rendition, root.Key));
 
+    /// <summary>It still lies in the outbox, in this state; true where that cannot be seen now.</summary>
+    public bool IsThere()
+    {
+        try
+        {
+            return root.Files.List(root.Outbox).Contains(Path.GetFileName(Entry));
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Null when the entry is damaged.</summary>
     public OutboxEntry? ReadEntry()
     {
@@ -125,7 +141,10 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
         await DurableAsync(root, generation);
     }
 
-    /// <summary>Lets go of the local copies, the entry last: were it the first, a crash would leave a journal that looks undelivered.</summary>
+    /// <summary>
+    /// Lets go of the local copies, the entry last: were it the first, a crash would leave a journal that looks undelivered. That it is gone is durable at the end: else a power loss
+    /// could bring back what the ledger, on another root perhaps, has as delivered.
+    /// </summary>
     public async Task RemoveAsync()
     {
         SpoolRoot[] touched = [.. journal.Segments.Select(s => s.Root).Append(root).Distinct()];
@@ -134,8 +153,9 @@ internal sealed class OutboxItem(SpoolRoot root, string mediaId, OutboxState sta
         root.Files.Delete(Media);
         // On every root: a segment that came back after a power loss would be taken for a recording of its own.
         for (var i = 0; i < touched.Length; i++) await DurableAsync(touched[i], generations[i]);
+        var generation = root.Generation;
         root.Files.Delete(Entry);
-        root.Written();
+        await DurableAsync(root, generation);
     }
 
     /// <summary>Removes what was never on its way. The entry first: without it the file does not count.</summary>

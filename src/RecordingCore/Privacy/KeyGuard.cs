@@ -27,10 +27,13 @@ internal sealed class KeyGuard(IGuardedSink sink, KeyGuardOptions options, Recor
     private const int WaitingBytes = 4096;
     private const int WaitingPackets = 64;
     private const int KeyPackets = 256;
+
+    /// <summary>Of 16 ms: of smaller ones the number is the bound.</summary>
+    private const int BytesPerKeyPacket = 128;
     private readonly long _holdBack = (long)(options.HoldBack.TotalSeconds * 8000);
     private readonly long _keyTime = (long)(options.KeyTime.TotalSeconds * 8000);
     private readonly PacketStore _waiting = new(WaitingBytes, WaitingPackets);
-    private readonly PacketStore _keys = new(options.KeyBytes, KeyPackets);
+    private readonly PacketStore _keys = new(options.KeyBytes, Math.Max(KeyPackets, options.KeyBytes / BytesPerKeyPacket));
     private readonly KeySpans _spans = new();
     private readonly ToneWatch _watch = new();
     private SpeechAxis _axis;

@@ -11,13 +11,9 @@ namespace VxmlGir.RecordingCore.Recovery;
 /// Takes recordings back out of quarantine when a person asked for it: a file <c>&lt;media id&gt;.retry</c> there is the request, so it holds over a restart and the node
 /// stays the only one that moves recordings. Every move may be done again: a crash between two of them changes nothing.
 /// </summary>
-internal sealed class RetryRequests(
-    SpoolRoots roots, TimeSpan interval, RecordingAlarms alarms, RecordingLedger ledger, TimeProvider time, Action<JournalSet> finalise, Action<OutboxItem> deliver) : IAsyncDisposable
+internal sealed class RetryRequests(SpoolRoots roots, RecordingAlarms alarms, RecordingLedger ledger, Action<JournalSet> finalise, Action<OutboxItem> deliver)
 {
     public const string Extension = ".retry";
-    private readonly CancellationTokenSource _stop = new();
-    private Task _loop = Task.CompletedTask;
-    private bool _complained;
 
     /// <summary>At a start, before the spool is looked at: moves what was asked for to where it is looked for.</summary>
     public void MoveAll()
@@ -31,17 +27,8 @@ internal sealed class RetryRequests(
         }
         catch (IOException failed)
         {
-            Complain(failed);
+            alarms.Raise(AlarmKind.Internal, "requests to retry cannot be done now: " + failed.Message);
         }
-    }
-
-    public void Start() => _loop = RunAsync();
-
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _loop;
-        _stop.Dispose();
     }
 
     /// <summary>One look at the requests.</summary>
@@ -60,37 +47,6 @@ internal sealed class RetryRequests(
             if (OutboxItem.Find(roots, mediaId, journals) is { } item) deliver(item);
             else if (journals.TryGetValue(mediaId, out var journal)) finalise(journal);
         }
-    }
-
-    private async Task RunAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(interval, time, _stop.Token);
-                try
-                {
-                    await PassAsync();
-                    _complained = false;
-                }
-                catch (IOException failed)
-                {
-                    Complain(failed);
-                }
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping: the requests stay for the next start.
-        }
-    }
-
-    // Once until it works again: a spool that cannot be read has alarms of its own.
-    private void Complain(IOException failed)
-    {
-        if (!_complained) alarms.Raise(AlarmKind.Internal, "requests to retry cannot be done now: " + failed.Message);
-        _complained = true;
     }
 
     private List<(SpoolRoot Root, string MediaId)> Requests() =>

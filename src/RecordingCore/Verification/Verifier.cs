@@ -41,7 +41,7 @@ public sealed class Verifier
     {
         if (!_request.PublicKeys.IsEmpty) return _request.PublicKeys;
         _notes.Add("the public key is the one beside the ledger: who can change the ledger can change that too (--public-key names a copy kept elsewhere)");
-        return Folders().SelectMany(f => Directory.EnumerateFiles(f, "*" + NodeSigner.PublicExtension)).Select(File.ReadAllText);
+        return Folders().SelectMany(f => Directory.EnumerateFiles(f, "*" + SigningKeyFiles.PublicExtension)).Select(File.ReadAllText);
     }
 
     private IEnumerable<string> Folders() => _request.Spools.Select(s => Path.Combine(s, SegmentFile.FolderName)).Where(Directory.Exists);

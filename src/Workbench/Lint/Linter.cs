@@ -11,14 +11,16 @@ namespace VxmlGir.Workbench.Lint;
 /// </summary>
 public static class Linter
 {
-    public static LintReport Run(IEnumerable<string> paths)
+    /// <param name="limits">The platform's; null: the defaults.</param>
+    public static LintReport Run(IEnumerable<string> paths, LintLimits? limits = null)
     {
+        limits ??= LintLimits.Default;
         var findings = new List<LintFinding>();
         var documents = 0;
         foreach (var path in paths)
         {
-            if (File.Exists(path)) documents += RunFile(path, findings);
-            else if (Directory.Exists(path)) documents += RunFolder(path, findings);
+            if (File.Exists(path)) documents += RunFile(path, limits, findings);
+            else if (Directory.Exists(path)) documents += RunFolder(path, limits, findings);
             else return new LintReport([], 0, path);
         }
         return new LintReport([.. findings.Distinct()], documents, null);
@@ -28,26 +30,27 @@ public static class Linter
     /// Warnings and errors of one application as the platform takes it up (a folder, or a document that is one by itself), without what its parser
     /// says anyway.
     /// </summary>
-    public static ImmutableArray<LintFinding> BeyondParsing(string path)
+    public static ImmutableArray<LintFinding> BeyondParsing(string path, LintLimits? limits = null)
     {
-        var application = Directory.Exists(path) ? LintApplication.ReadFolder(path) : LintApplication.ReadAlone(path);
+        limits ??= LintLimits.Default;
+        var application = Directory.Exists(path) ? LintApplication.ReadFolder(path, limits) : LintApplication.ReadAlone(path, limits);
         return [.. Check(application).Findings.Where(f => f.Rule.Level != LintLevel.Note && !ParserRules.All.Contains(f.Rule))];
     }
 
-    private static int RunFile(string path, List<LintFinding> findings)
+    private static int RunFile(string path, LintLimits limits, List<LintFinding> findings)
     {
-        var application = LintApplication.ReadFile(path);
+        var application = LintApplication.ReadFile(path, limits);
         var context = Check(application);
         findings.AddRange(context.Findings.Where(f => f.Place.File == path));
         return 1;
     }
 
-    private static int RunFolder(string path, List<LintFinding> findings)
+    private static int RunFolder(string path, LintLimits limits, List<LintFinding> findings)
     {
         var documents = 0;
         foreach (var folder in ApplicationFolders.Below(path))
         {
-            var application = LintApplication.ReadFolder(folder);
+            var application = LintApplication.ReadFolder(folder, limits);
             findings.AddRange(Check(application).Findings);
             documents += application.Documents.Length;
         }

@@ -34,6 +34,37 @@ public sealed class WorkbenchCommandTests : IDisposable
         Assert.Equal("VG-FLOW-001", json.RootElement.GetProperty("runs")[0].GetProperty("results")[0].GetProperty("ruleId").GetString());
     }
 
+    [Theory]
+    [InlineData("guards.document-size=1KB", "<!-- PAD -->", "VG-DOC-001: more than 1024 bytes")]
+    [InlineData("guards.xml-depth=8", "<prompt><emphasis><emphasis><emphasis><emphasis><emphasis>Hello.</emphasis></emphasis></emphasis></emphasis></emphasis></prompt>", "VG-DOC-001")]
+    [InlineData("guards.xml-attribute=1KB", "<var name='a' expr=\"'PAD'\"/>", "VG-DOC-001")]
+    [InlineData("guards.script-source=1KB", "<script>var a = 'PAD';</script>", "VG-SCRIPT-001")]
+    [InlineData("guards.prompt-length=100", "<prompt>PAD</prompt>", "VG-PROMPT-003: at least")]
+    [InlineData("recording.max-commands=2", "<log gvp:dest='record'>start; pause; resume; stop;</log>", "more than 2 commands in one log")]
+    public async Task Lint_holds_applications_to_the_bounds_of_the_configuration(string set, string content, string finding)
+    {
+        Write("main.vxml", "<vxml version=\"2.1\" xmlns=\"http://www.w3.org/2001/vxml\" xmlns:gvp=\"http://www.genesyslab.com/2006/vxml21-extension\"><form><block>" +
+            content.Replace("PAD", new string('x', 1200)) + "</block></form></vxml>");
+        var (_, within, _) = await InvokeAsync("lint", _folder, "--home", _folder);
+        Assert.DoesNotContain(finding, within);
+        var (status, beyond, error) = await InvokeAsync("lint", _folder, "--home", _folder, "--set", set);
+        Assert.Equal((1, ""), (status, error));
+        Assert.Contains(finding, beyond);
+        var (section, rest) = (set[..set.IndexOf('.')], set[(set.IndexOf('.') + 1)..].Replace("=", ": "));
+        Write("vxmlgir.yaml", $"{section}:\n  {rest}\n");
+        Assert.Equal(beyond, (await InvokeAsync("lint", _folder, "--home", _folder)).Output);
+    }
+
+    [Fact]
+    public async Task Lint_with_a_configuration_that_is_wrong_looks_at_nothing()
+    {
+        Write("main.vxml", Hello);
+        Write("vxmlgir.yaml", "guards:\n  xml-depth: 1\n");
+        var (status, output, error) = await InvokeAsync("lint", _folder, "--home", _folder);
+        Assert.Equal((ExitStatus.WrongUsage, ""), (status, output));
+        Assert.Contains("vxmlgir.yaml:2:14: guards.xml-depth: expected a whole number from 8 to 1000", error);
+    }
+
     [Fact]
     public async Task Lint_prints_its_rules() => Assert.Contains("VG-REC-001", (await InvokeAsync("lint", "--rules")).Output);
 

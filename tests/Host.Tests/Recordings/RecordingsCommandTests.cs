@@ -23,6 +23,8 @@ public sealed class RecordingsCommandTests : IDisposable
     [InlineData("show", "Required argument missing")]
     [InlineData("retry", "name media ids, or --all")]
     [InlineData("retry x --all", "name media ids, or --all")]
+    [InlineData("discard x", "--reason")]
+    [InlineData("discard --reason y", "Required argument missing")]
     [InlineData("recover --wait soon", "--wait: expected a duration such as 30s or 10m, found 'soon'")]
     [InlineData("export -o x", "name media ids or CallUUIDs, or a time range")]
     [InlineData("export --from yesterday -o x", "--from: expected a time such as 2026-01-31")]
@@ -106,6 +108,36 @@ public sealed class RecordingsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_is_closed_is_gone_and_the_ledger_and_the_audit_log_say_who_and_why()
+    {
+        _scratch.Certificate("sales");
+        _scratch.Load("services:\n  store: 127.0.0.1:0\n  intake: 127.0.0.1:0\nrecording:\n  refuse-free: 0%\n");
+        await LeaveARecordingAsync();
+        var id = JsonDocument.Parse((await _scratch.RecordingsAsync("list", "--json")).Output).RootElement[0].GetProperty("mediaId").GetString()!;
+        foreach (var bad in (string[])[" ", "a\nb", new string('x', 501)]) Assert.Contains("--reason: expected 1 to 500 characters", (await _scratch.RecordingsAsync("discard", id, "--reason", bad)).Error);
+        Assert.Equal((1, $"{id}: is not in quarantine: it is in progress or on its way\nx: is not in the spool\n", ""), await _scratch.RecordingsAsync("discard", id, "x", "--reason", "test call"));
+        foreach (var (folder, pattern) in new[] { ("outbox", id + "*"), ("journal", id + "*") })
+        {
+            foreach (var file in Directory.EnumerateFiles(_scratch.At("var", "spool", folder), pattern)) File.Move(file, _scratch.At("var", "spool", "quarantine", Path.GetFileName(file)));
+        }
+        File.WriteAllText(_scratch.At("var", "spool", "quarantine", id + ".reason"), "415 Unsupported Media Type\n");
+
+        Assert.Equal((0, $"{id}: will be discarded\n", ""), await _scratch.RecordingsAsync("discard", id, "--reason", "test call"));
+        Assert.Equal((0, $"{id}: is about to be discarded; the first reason stands\n", ""), await _scratch.RecordingsAsync("discard", id, "--reason", "another"));
+        Assert.Equal((1, $"{id}: is about to be discarded\n", ""), await _scratch.RecordingsAsync("retry", id));
+        Assert.True(JsonDocument.Parse((await _scratch.RecordingsAsync("show", id, "--json")).Output).RootElement[0].GetProperty("discardAsked").GetBoolean());
+        Assert.Contains("in quarantine 0", (await _scratch.RecordingsAsync("recover", "--wait", "20s")).Output);
+        Assert.Empty(Directory.EnumerateFiles(_scratch.At("var", "spool", "quarantine")));
+
+        var row = JsonDocument.Parse((await _scratch.RecordingsAsync("list", "--state", "discarded", "--json")).Output).RootElement[0];
+        var noted = File.ReadLines(_scratch.At("var", "spool", "audit.log")).Select(l => JsonDocument.Parse(l).RootElement).First(l => l.TryGetProperty("reason", out var r) && r.GetString() == "test call" && l.GetProperty("id").GetString() == id);
+        Assert.Equal(("discard", id), (noted.GetProperty("command").GetString(), row.GetProperty("mediaId").GetString()));
+        Assert.Equal($"by {noted.GetProperty("user").GetString()} (use {noted.GetProperty("use").GetString()}): test call", row.GetProperty("reason").GetString());
+        var (status, clean, error) = await _scratch.RecordingsAsync("verify");
+        Assert.True(status == 0, clean + error);
+    }
+
+    [Fact]
     public async Task What_the_ledger_knows_is_shown_verified_and_given_out()
     {
         _scratch.Certificate("sales");
@@ -145,6 +177,37 @@ public sealed class RecordingsCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Export_fetches_from_the_configured_storage_and_says_what_is_missing()
+    {
+        _scratch.Certificate("sales");
+        _scratch.Load($"services:\n  store: 127.0.0.1:0\n  intake: 127.0.0.1:0\nrecording:\n  refuse-free: 0%\nstorages:\n  - {{ name: archive, kind: folder, uri: \"file://{_scratch.At("archive")}/\" }}\n");
+        await LeaveARecordingAsync("archive");
+        Assert.Contains("delivered 1", (await _scratch.RecordingsAsync("recover", "--wait", "20s")).Output);
+        var stored = Directory.EnumerateFiles(_scratch.At("archive"), "*.wav", SearchOption.AllDirectories).Single();
+        var id = Path.GetFileName(stored);
+        var (status, said, error) = await _scratch.RecordingsAsync("export", Uuid, "-o", _scratch.At("one"));
+        Assert.True(status == 0, said + error);
+        Assert.Equal(File.ReadAllBytes(stored), File.ReadAllBytes(_scratch.At("one", id)));
+        Assert.Contains(id, File.ReadLines(_scratch.At("one", "SHA256SUMS")).Select(l => l[66..]));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_scratch.At("one", id)));
+
+        var bytes = File.ReadAllBytes(stored);
+        bytes[100] ^= 1;
+        File.WriteAllBytes(stored, bytes);
+        var changed = await _scratch.RecordingsAsync("export", Uuid, "-o", _scratch.At("two"));
+        Assert.Equal(1, changed.Status);
+        Assert.Contains("is not what the manifest has", changed.Output);
+        Assert.False(File.Exists(_scratch.At("two", id)));
+        File.Delete(stored);
+        var gone = await _scratch.RecordingsAsync("export", Uuid, "-o", _scratch.At("three"), "--json");
+        Assert.Equal(1, gone.Status);
+        var absent = JsonDocument.Parse(gone.Output).RootElement.GetProperty("absent")[0].GetString()!;
+        Assert.StartsWith(id + ": delivered", absent);
+        Assert.Contains(stored, absent);
+        Assert.True(File.Exists(_scratch.At("three", id + ".manifest.json")));
+    }
+
+    [Fact]
     public async Task Decrypt_opens_what_others_made_and_says_what_is_wrong()
     {
         _scratch.Certificate("a");
@@ -178,7 +241,7 @@ public sealed class RecordingsCommandTests : IDisposable
     }
 
     /// <summary>What a platform leaves that stops before its store is there: one recording, encrypted, in the outbox.</summary>
-    private async Task LeaveARecordingAsync()
+    private async Task LeaveARecordingAsync(string? storage = null)
     {
         using var meter = new Meter("VxmlGir");
         var pem = RecordingCore.Encryption.RecordingCertificates.Read("sales", File.ReadAllText(_scratch.At("sales.pem")), DateTimeOffset.UtcNow.AddMinutes(1));
@@ -190,7 +253,7 @@ public sealed class RecordingsCommandTests : IDisposable
         var scope = node.Open(new RecordingContext
         {
             CallUuid = call, LegId = "leg", SessionId = "session", Origin = RecordingOrigin.VoiceXml,
-            Profile = new IvrProfile { Name = "default", Recording = new RecordingProfile { Format = RecordingFormat.Wav, Certificates = [certificate] } },
+            Profile = new IvrProfile { Name = "default", Recording = new RecordingProfile { Format = RecordingFormat.Wav, Certificates = [certificate], StorageName = storage } },
         }, leg);
         scope.Execute("start", "x");
         leg.Speak(8000);

@@ -42,6 +42,21 @@ public sealed class FolderStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_is_fetched_and_one_that_goes_on_and_on_is_not_read_to_its_end()
+    {
+        await _store.StoreAsync(File(), CancellationToken.None);
+        using var copy = new MemoryStream();
+        Assert.IsType<DeliveryOutcome.Done>(await _store.FetchAsync(File(), copy, CancellationToken.None));
+        Assert.Equal(Content, copy.ToArray());
+        System.IO.File.Delete(File().Final.LocalPath);
+        Assert.Equal(LaterReasons.Absent, Assert.IsType<DeliveryOutcome.Later>(await _store.FetchAsync(File(), Stream.Null, CancellationToken.None)).Reason);
+        System.IO.File.CreateSymbolicLink(File().Final.LocalPath, "/dev/zero");
+        copy.SetLength(0);
+        Assert.Equal(LaterReasons.Mismatch, Assert.IsType<DeliveryOutcome.Later>(await _store.FetchAsync(File(), copy, CancellationToken.None)).Reason);
+        Assert.InRange(copy.Length, Content.Length, Content.Length + 65_536);
+    }
+
+    [Fact]
     public async Task A_full_device_is_said_as_such()
     {
         // /dev/full fails every write with ENOSPC.

@@ -67,6 +67,19 @@ public sealed class S3StoreTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_is_fetched_and_compared_on_the_way()
+    {
+        await Store().StoreAsync(File(), CancellationToken.None);
+        using var copy = new MemoryStream();
+        Assert.IsType<DeliveryOutcome.Done>(await Store().FetchAsync(File(), copy, CancellationToken.None));
+        Assert.Equal(Content, copy.ToArray());
+        _server.Objects["/bucket/2026/01/a.mp3"][5] ^= 1;
+        Assert.Equal(LaterReasons.Mismatch, Assert.IsType<DeliveryOutcome.Later>(await Store().FetchAsync(File(), Stream.Null, CancellationToken.None)).Reason);
+        _server.Objects.Clear();
+        Assert.Equal(LaterReasons.Absent, Assert.IsType<DeliveryOutcome.Later>(await Store().FetchAsync(File(), Stream.Null, CancellationToken.None)).Reason);
+    }
+
+    [Fact]
     public async Task A_missing_bucket_is_said()
     {
         var file = File() with { Collection = new Uri("http://s3.test:9000/nowhere/") };

@@ -126,7 +126,7 @@ internal sealed class LedgerHouse : IDisposable
         Directory.Delete(Home, true);
     }
 
-    private sealed class Undisposed(HttpMessageHandler inner) : HttpMessageHandler
+    internal sealed class Undisposed(HttpMessageHandler inner) : HttpMessageHandler
     {
         private readonly HttpMessageInvoker _inner = new(inner, disposeHandler: false);
 

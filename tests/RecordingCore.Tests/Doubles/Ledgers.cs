@@ -16,5 +16,5 @@ internal static class Ledgers
     }
 
     public static RecordingLedger On(SpoolRoots roots, RecordingAlarms alarms, TimeProvider time) =>
-        new(new LedgerLog(roots, LedgerScan.Look(roots), alarms, time), NodeSigner.Open(roots, out _), time);
+        new(new LedgerLog(roots, LedgerScan.Look(roots), alarms, time), SigningKeyFiles.Open(roots).Signer, time);
 }

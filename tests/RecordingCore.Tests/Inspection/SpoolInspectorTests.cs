@@ -67,6 +67,7 @@ public sealed class SpoolInspectorTests : IDisposable
         var id = SpoolInspector.List([_folder]).Single().MediaId;
         Assert.Equal(RetryAnswer.Asked, SpoolInspector.Retry([_folder], id));
         Assert.True(SpoolInspector.List([_folder]).Single().RetryAsked);
+        Assert.Equal(DiscardAnswer.RetryAsked, SpoolInspector.Discard([_folder], id, "ann", "1", "test", DateTimeOffset.UtcNow));
         _server.Fault = (_, _) => null;
         await using var next = await StartAsync();
         await UntilAsync(() => Task.FromResult(_server.Posts.Count == 1 && next.Undelivered == 0));

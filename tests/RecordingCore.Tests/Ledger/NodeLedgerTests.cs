@@ -121,11 +121,35 @@ public sealed class NodeLedgerTests : IDisposable
         {
             await _house.UntilStepAsync("delivered");
         }
-        // A step that the program's end interrupted is taken, and noted, again.
-        Assert.Matches("quarantined released announced( announced)*( delivered)+$", string.Join(' ', _house.Rows().Single().Steps.Select(s => s.Step)));
+        Assert.Matches("quarantined released announced delivered$", string.Join(' ', _house.Rows().Single().Steps.Select(s => s.Step)));
         _house.WriteOutStore();
         Assert.Empty(_house.Verify().Findings);
         Assert.Equal(2, Directory.EnumerateFiles(_house.Segments, "*.vgl").Count());
+    }
+
+    [Fact]
+    public async Task What_a_person_closed_is_discarded_with_who_and_why_and_its_files_are_gone()
+    {
+        _house.Server.Fault = (request, _) => request.Method == HttpMethod.Put ? HttpStatusCode.UnsupportedMediaType : null;
+        await using var node = await _house.StartAsync();
+        _house.Record(node);
+        await _house.UntilStepAsync("quarantined");
+        var id = _house.Rows().Single().Row.MediaId;
+        Assert.Equal(DiscardAnswer.Unknown, Discard("nobody"));
+        Assert.Equal(DiscardAnswer.Asked, Discard(id));
+        await _house.UntilStepAsync("discarded");
+        await _house.UntilAsync(() => !Directory.EnumerateFiles(Path.Combine(_house.Spool, "quarantine")).Any(), "removed");
+        var (row, steps) = Assert.Single(_house.Rows());
+        Assert.Equal(("by ann (use 1): wrong number", true), (row.Detail, row.Terminal));
+        // Longer than two looks of the ledger: nobody finds a stranger, or a loss.
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        Assert.EndsWith("encoded quarantined discarded", string.Join(' ', _house.Rows().Single().Steps.Select(s => s.Step)));
+        Assert.Contains(_house.Log.Lines, l => l.Contains("alarm Discarded") && l.Contains("wrong number"));
+        Assert.Contains(_house.Log.Lines, l => l.Contains("alarm Quarantined is over"));
+        Assert.Empty(_house.Verify().Findings);
+        Assert.Equal(DiscardAnswer.Unknown, Discard(id));
+
+        DiscardAnswer Discard(string mediaId) => SpoolInspector.Discard([_house.Spool], mediaId, "ann", "1", "wrong number", DateTimeOffset.UtcNow);
     }
 
     [Fact]
@@ -184,6 +208,65 @@ public sealed class NodeLedgerTests : IDisposable
         Assert.Equal(["parameter new"], ManifestFacts.Differences(file with { Parameters = file.Parameters.SetItem("new", "x") }, signed.Manifest.Facts));
         Assert.Equal(["partitions"], ManifestFacts.Differences(file with { Partitions = ["/other"] }, signed.Manifest.Facts));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Path.Combine(_house.Segments, "signing.key")));
+    }
+
+    [Fact]
+    public async Task When_the_first_spool_is_lost_the_chain_goes_on_under_its_key()
+    {
+        var second = Path.Combine(_house.Home, "second");
+        await using (var node = await _house.StartAsync(o => o with { SecondSpoolRoot = second }))
+        {
+            _house.Record(node);
+            await _house.DeliveredAsync(node);
+        }
+        var copy = Path.Combine(second, "ledger", "signing.key");
+        Assert.Equal(File.ReadAllText(Path.Combine(_house.Segments, "signing.key")), File.ReadAllText(copy));
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(copy));
+        Directory.Delete(_house.Spool, true);
+        await using (var node = await _house.StartAsync(o => o with { SecondSpoolRoot = second }))
+        {
+            _house.Record(node);
+            await _house.DeliveredAsync(node);
+        }
+        Assert.Contains(_house.Log.Lines, l => l.Contains("Signing key") && l.Contains("copied from " + copy));
+        var signed = _house.Server.Objects.Where(o => o.Key.EndsWith(SignedManifest.Extension, StringComparison.Ordinal)).Select(o => SignedManifest.TryRead(Encoding.UTF8.GetString(o.Value))!).ToList();
+        using var keys = SignatureCheck.Of([File.ReadAllText(copy + ".pub.pem")]);
+        Assert.Equal(2, signed.Count);
+        Assert.All(signed, m => Assert.Null(m.Fault(keys)));
+    }
+
+    [Fact]
+    public async Task Spools_with_different_keys_are_refused_and_let_go_of()
+    {
+        var second = Path.Combine(_house.Home, "second");
+        await using (await _house.StartAsync())
+        {
+        }
+        await using (await _house.StartAsync(o => o with { SpoolRoot = second }))
+        {
+        }
+        var refused = await Assert.ThrowsAsync<IOException>(() => _house.StartAsync(o => o with { SecondSpoolRoot = second }));
+        Assert.Contains("are different signing keys", refused.Message);
+        // The spools are not held by the start that failed.
+        await using var alone = await _house.StartAsync();
+    }
+
+    [Fact]
+    public async Task A_key_that_is_gone_from_everywhere_is_an_alarm()
+    {
+        await using (var node = await _house.StartAsync())
+        {
+            _house.Record(node);
+            await _house.DeliveredAsync(node);
+        }
+        File.Delete(Path.Combine(_house.Segments, "signing.key"));
+        await using (await _house.StartAsync())
+        {
+        }
+        Assert.Contains(_house.Log.Lines, l => l.Contains("LedgerDamaged") && l.Contains("gone from every spool, with 1 manifests signed"));
+        Assert.Equal(2, Directory.EnumerateFiles(_house.Segments, "*.pub.pem").Count());
+        _house.WriteOutStore();
+        Assert.Empty(_house.Verify().Findings);
     }
 
     [Fact]

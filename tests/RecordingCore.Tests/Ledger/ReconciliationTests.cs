@@ -56,6 +56,22 @@ public class ReconciliationTests
     }
 
     [Fact]
+    public void What_stays_by_intention_is_late_only_after_that()
+    {
+        var kept = Limits with { Retention = TimeSpan.FromDays(1) };
+        OpenRecording Old(double hours) => new("a", LedgerStep.Announced, Now.AddHours(-hours), Live: false);
+        Assert.Empty(Reconciliation.Start.Look([Old(24)], There("a"), Now, kept).Holes);
+        Assert.Equal(AlarmKind.Late, Assert.Single(Reconciliation.Start.Look([Old(24.2)], There("a"), Now, kept).Holes).Alarm);
+    }
+
+    [Fact]
+    public void What_is_about_to_be_closed_is_no_stranger()
+    {
+        var closing = There("x") with { Closing = ["x"] };
+        Assert.Empty(Reconciliation.Start.Look([], closing, Now, Limits).Next.Look([], closing, Now, Limits).Holes);
+    }
+
+    [Fact]
     public void What_is_there_without_an_entry_gets_one()
     {
         var hole = Assert.Single(Reconciliation.Start.Look([], There("x"), Now, Limits).Next.Look([], There("x"), Now, Limits).Holes);

@@ -164,6 +164,21 @@ public sealed class KeyGuardTests : IDisposable
     }
 
     [Fact]
+    public void More_memory_keeps_more_keys()
+    {
+        // 24 long keys are some 340 packets of 20 ms, 53 KB: more than the default keeps.
+        using var large = new KeyGuardTests(new RecordingOptions { SpoolRoot = "/spool", RingBytes = 128 * 1024, Keys = new KeyGuardOptions { KeyBytes = 64 * 1024 } });
+        for (var k = 0; k < 24; k++) large.Press((char)('0' + k % 10), 8000 + 2880 * k, 1280, tone: true, told: true);
+        large._caller.At(82_000, () =>
+        {
+            for (var k = 0; k < 24; k++) large._caller.Masks.Disclose((char)('0' + k % 10), 8000 + 2880 * k + 160);
+        });
+        var (audio, file) = large.Record(90_000);
+        large.AssertWhole(audio, 0, 90_000);
+        Assert.Empty(file.Masks);
+    }
+
+    [Fact]
     public void A_crash_leaves_silence()
     {
         Press('5', 9640, 800, tone: true, told: true);

@@ -65,6 +65,11 @@ internal static partial class Kinds
         $"a size from {Units.FormatSize(min)} to {Units.FormatSize(max)} (B, KB, MB, GB, TB of 1024)",
         t => Units.ParseSize(t) is { } s && s >= min && s <= max ? new(s) : null, Units.FormatSize);
 
+    /// <summary>The same, and a power of two.</summary>
+    public static OptionKind<long> PowerOfTwo(long min, long max) => new(
+        $"a power of two from {Units.FormatSize(min)} to {Units.FormatSize(max)} (B, KB, MB, GB, TB of 1024)",
+        t => Units.ParseSize(t) is { } s && s >= min && s <= max && System.Numerics.BitOperations.IsPow2(s) ? new(s) : null, Units.FormatSize);
+
     public static OptionKind<T> Choice<T>(params (string Word, T Value)[] words) => new(
         "one of " + string.Join(", ", words.Select(w => w.Word)),
         t => words.Where(w => w.Word == t).Select(w => new Parsed<T>(w.Value)).FirstOrDefault(),

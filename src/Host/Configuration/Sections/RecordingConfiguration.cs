@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using VxmlGir.Host.Configuration.Options;
 using VxmlGir.RecordingCore.Node;
+using VxmlGir.RecordingCore.Privacy;
 
 namespace VxmlGir.Host.Configuration.Sections;
 
 /// <summary>Section <c>recording</c>: the node's spool and the way from it.</summary>
 public sealed record RecordingConfiguration(
     string Spool, string? SecondSpool, double AlarmFree, double RefuseFree, SpoolFullPolicy WhenFull, TimeSpan WriteInterval, TimeSpan SyncInterval, TimeSpan SyncAlarm,
-    int FinalisingWorkers, int Mp3Quality, string Location, DeliveryConfiguration Delivery, SafeguardConfiguration Safeguards)
+    int FinalisingWorkers, int Mp3Quality, string Location, DeliveryConfiguration Delivery, SafeguardConfiguration Safeguards, KeyGuardOptions Keys, EngineConfiguration Engine)
 {
     internal static ImmutableArray<Option> Options { get; } =
     [
@@ -24,6 +25,8 @@ public sealed record RecordingConfiguration(
         Option.Of("recording.location", Kinds.NodePath, "/", "This node's path, such as /US/CA: of storages with one name the nearest at or above it is used."),
         .. DeliveryConfiguration.Options,
         .. SafeguardConfiguration.Options,
+        .. KeysConfiguration.Options,
+        .. EngineConfiguration.Options,
     ];
 
     internal static RecordingConfiguration From(OptionValues v, string home) => new(
@@ -31,7 +34,8 @@ public sealed record RecordingConfiguration(
         v.Get<string?>("recording.second-spool") is { } second ? System.IO.Path.GetFullPath(second, home) : null,
         v.Get<double>("recording.alarm-free"), v.Get<double>("recording.refuse-free"), v.Get<SpoolFullPolicy>("recording.when-full"), v.Get<TimeSpan>("recording.write-interval"),
         v.Get<TimeSpan>("recording.sync-interval"), v.Get<TimeSpan>("recording.sync-alarm"), v.Get<int>("recording.finalising-workers"),
-        v.Get<int>("recording.mp3-quality"), v.Get<string>("recording.location"), DeliveryConfiguration.From(v), SafeguardConfiguration.From(v, home));
+        v.Get<int>("recording.mp3-quality"), v.Get<string>("recording.location"), DeliveryConfiguration.From(v), SafeguardConfiguration.From(v, home),
+        KeysConfiguration.From(v), EngineConfiguration.From(v));
 }
 
 /// <summary>Uploads and posts.</summary>
@@ -45,7 +49,7 @@ public sealed record DeliveryConfiguration(int Parallel, TimeSpan MinBackoff, Ti
         Option.Of("recording.delivery-max-probe", Kinds.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromMinutes(5)), TimeSpan.FromSeconds(10), "Longest time between two probes of a server that is down."),
         Option.Of("recording.delivery-timeout", Kinds.Duration(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)), TimeSpan.FromSeconds(60), "Limit of one HTTP exchange; with a body it may take longer by delivery-min-rate."),
         Option.Of("recording.delivery-min-rate", Kinds.Size(1024, 1L << 30), 64 * 1024L, "Slowest transfer worth waiting for, per second."),
-        Option.Of("recording.delivery-retention", Kinds.Duration(TimeSpan.Zero, TimeSpan.FromDays(365)), TimeSpan.Zero, "How long the sealed local copies of a delivered recording stay (counted anew after a restart). 0: they go once the remote copy is verified and announced."),
+        Option.Of("recording.delivery-retention", Kinds.Duration(TimeSpan.Zero, TimeSpan.FromDays(365)), TimeSpan.Zero, "How long the sealed local copies of a delivered recording stay, from its verification on, over restarts. 0: they go once the remote copy is verified and announced."),
     ];
 
     internal static DeliveryConfiguration From(OptionValues v) => new(

@@ -123,7 +123,7 @@ internal sealed class BodyWalk(LintApplication application, FlowFacts facts, Lin
     private IEnumerable<Way> Record(MarkupElement log, Way way)
     {
         HashSet<Recorder> states = [way.Recorder];
-        var commands = RecordLog.Commands(log);
+        var commands = RecordLog.Commands(log, application.Limits.Commands);
         for (var i = 0; i < commands.Length; i++)
         {
             var (command, at) = (commands[i], i);

@@ -6,16 +6,17 @@ namespace VxmlGir.Workbench.Lint.Model;
 /// <summary>The documents of a folder and where calls begin in them.</summary>
 internal sealed class LintApplication
 {
-    /// <summary>Documents larger than this are left out, as the platform would.</summary>
-    private const long MaxBytes = 2 * 1024 * 1024;
+    /// <summary>Larger than any platform can be told to take; a document that is too large for the configured one is a finding.</summary>
+    private const long MaxBytes = 64 * 1024 * 1024;
 
     private const int MaxFiles = 2_000;
     private const int MaxTreatments = 32;
 
     private readonly Dictionary<string, LintDocument> _byPath;
 
-    private LintApplication(ImmutableArray<LintDocument> documents, ImmutableArray<LintDocument> starts, bool whole)
+    private LintApplication(ImmutableArray<LintDocument> documents, ImmutableArray<LintDocument> starts, bool whole, LintLimits limits)
     {
+        Limits = limits;
         Documents = documents;
         Starts = starts;
         IsWhole = whole;
@@ -24,36 +25,39 @@ internal sealed class LintApplication
 
     public ImmutableArray<LintDocument> Documents { get; }
 
+    /// <summary>The platform's bounds.</summary>
+    public LintLimits Limits { get; }
+
     /// <summary>First documents of sessions; empty when the folder does not tell.</summary>
     public ImmutableArray<LintDocument> Starts { get; }
 
     /// <summary>All documents that belong together are known, so that one nothing leads to can be called unreachable.</summary>
     public bool IsWhole { get; }
 
-    public static LintApplication ReadFolder(string folder)
+    public static LintApplication ReadFolder(string folder, LintLimits limits)
     {
-        var documents = Read(folder);
+        var documents = Read(folder, limits);
         var starts = StartsOf(documents, folder);
-        return new LintApplication(documents, starts, whole: !starts.IsEmpty);
+        return new LintApplication(documents, starts, whole: !starts.IsEmpty, limits);
     }
 
     /// <summary>One document in the midst of its folder; where the folder has no start document, it is the start.</summary>
-    public static LintApplication ReadFile(string path)
+    public static LintApplication ReadFile(string path, LintLimits limits)
     {
         var full = Path.GetFullPath(path);
         var folder = Path.GetDirectoryName(full)!;
-        var documents = Read(folder).Where(d => d.FullPath != full).ToImmutableArray();
-        var document = LintDocument.Parse(path, full, File.ReadAllBytes(path));
+        var documents = Read(folder, limits).Where(d => d.FullPath != full).ToImmutableArray();
+        var document = LintDocument.Parse(path, full, File.ReadAllBytes(path), limits);
         documents = documents.Add(document);
         var starts = StartsOf(documents, folder);
-        return new LintApplication(documents, starts.IsEmpty ? [document] : starts, whole: false);
+        return new LintApplication(documents, starts.IsEmpty ? [document] : starts, whole: false, limits);
     }
 
     /// <summary>A document that is an application by itself: its neighbours are others.</summary>
-    public static LintApplication ReadAlone(string path)
+    public static LintApplication ReadAlone(string path, LintLimits limits)
     {
-        var document = LintDocument.Parse(path, Path.GetFullPath(path), File.ReadAllBytes(path));
-        return new LintApplication([document], [document], whole: true);
+        var document = LintDocument.Parse(path, Path.GetFullPath(path), File.ReadAllBytes(path), limits);
+        return new LintApplication([document], [document], whole: true, limits);
     }
 
     public LintDocument? Find(string fullPath) => _byPath.GetValueOrDefault(fullPath);
@@ -84,11 +88,11 @@ internal sealed class LintApplication
 
     private static bool IsMade(string name) => Path.GetExtension(name).ToLowerInvariant() is ".jsp" or ".php" or ".asp" or ".aspx" or ".cgi" or ".pl" or ".do" or "";
 
-    private static ImmutableArray<LintDocument> Read(string folder)
+    private static ImmutableArray<LintDocument> Read(string folder, LintLimits limits)
     {
         var files = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 16 })
             .Where(f => ApplicationFolders.IsDocument(f) && new FileInfo(f).Length <= MaxBytes).Order(StringComparer.Ordinal).Take(MaxFiles);
-        return [.. files.Select(f => LintDocument.Parse(f, Path.GetFullPath(f), File.ReadAllBytes(f)))];
+        return [.. files.Select(f => LintDocument.Parse(f, Path.GetFullPath(f), File.ReadAllBytes(f), limits))];
     }
 
     // The same choice as the platform makes (ApplicationSnapshot): treatments, main, index, or the only document.

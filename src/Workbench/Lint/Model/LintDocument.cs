@@ -34,10 +34,10 @@ internal sealed partial class LintDocument
 
     public ImmutableArray<LintDialog> Dialogs { get; private set; } = [];
 
-    public static LintDocument Parse(string path, string fullPath, ReadOnlyMemory<byte> bytes)
+    public static LintDocument Parse(string path, string fullPath, ReadOnlyMemory<byte> bytes, LintLimits limits)
     {
-        var markup = MarkupReader.Read(bytes, path).Document;
-        var diagnostics = VoiceXmlDocument.Parse(bytes, new Uri("app://lint/document.vxml"), path).Diagnostics;
+        var markup = MarkupReader.Read(bytes, path, limits.Documents.Markup).Document;
+        var diagnostics = VoiceXmlDocument.Parse(bytes, new Uri("app://lint/document.vxml"), path, limits.Documents).Diagnostics;
         var document = new LintDocument(path, fullPath) { Root = markup is { Name: "vxml" } ? markup : null, Diagnostics = diagnostics };
         document.ReadComments(Encoding.UTF8.GetString(bytes.Span));
         if (document.Root is null) return document;

@@ -16,7 +16,7 @@ internal static class RecordLog
 
     public static bool IsRecord(MarkupElement element) => element.Name == "log" && Destination(element)?.Value.Trim() == "record";
 
-    public static ImmutableArray<RecordCommand> Commands(MarkupElement log) => RecordCommandParser.Parse(TextOf(log), new CommandLimits());
+    public static ImmutableArray<RecordCommand> Commands(MarkupElement log, CommandLimits limits) => RecordCommandParser.Parse(TextOf(log), limits);
 
     /// <summary>The command is made of values that are known in a call only.</summary>
     public static bool IsUnknown(RecordCommand command) => command is RecordCommand.Malformed wrong && wrong.Word.Contains(Unknown, StringComparison.Ordinal);

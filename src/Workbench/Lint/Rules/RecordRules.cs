@@ -42,7 +42,7 @@ internal static partial class RecordRules
 
     private static void CheckCommands(LintContext context, MarkupElement log)
     {
-        var commands = RecordLog.Commands(log);
+        var commands = RecordLog.Commands(log, context.Application.Limits.Commands);
         if (commands.IsEmpty) context.Report(Empty, log.Place, "no record command in this log");
         foreach (var wrong in commands.OfType<RecordCommand.Malformed>())
         {

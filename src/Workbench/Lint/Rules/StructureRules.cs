@@ -16,21 +16,39 @@ internal static class StructureRules
     private static readonly LintRule Silent = new("VG-PROMPT-002", LintLevel.Warning, "An input without any prompt",
         "The item waits for the caller without a word, in itself or in a block or handler before it. The caller hears silence and does not know that it is the turn to speak.");
 
+    private static readonly LintRule TooLong = new("VG-PROMPT-003", LintLevel.Error, "A prompt longer than the platform plays",
+        "The prompt has more characters and pieces than the platform plays of one (guards.prompt-length, 8000 unless configured), so it is error.semantic whenever it is queued. Divide it, or record it as audio.");
+
     private static readonly LintRule NoDialog = new("VG-DOC-011", LintLevel.Warning, "The document has no dialog",
         "There is neither form nor menu, and no other document here names this one as its application root: a call that comes to it ends at once.");
 
     private static readonly LintRule EmptyForm = new("VG-DOC-012", LintLevel.Warning, "A form without an item",
         "Nothing is visited in the form, so a call that comes to it ends at once, without a word.");
 
-    public static ImmutableArray<LintRule> All { get; } = [AfterJump, NoFirstPrompt, Silent, NoDialog, EmptyForm];
+    public static ImmutableArray<LintRule> All { get; } = [AfterJump, NoFirstPrompt, Silent, TooLong, NoDialog, EmptyForm];
 
     public static void Check(LintContext context, LintDocument document)
     {
         foreach (var element in document.Elements.Where(e => e.Name is "block" or "filled" or "catch" or "noinput" or "nomatch" or "help" or "error" or "if" or "foreach"))
             CheckBody(context, element);
         foreach (var item in document.Elements.Where(e => e.Name is "field" or "record" or "menu" or "initial")) CheckPrompts(context, document, item);
+        foreach (var prompt in document.Elements.Where(e => e.Name == "prompt"))
+        {
+            var (length, most) = (Length(prompt), context.Application.Limits.PromptLength);
+            if (length > most) context.Report(TooLong, prompt.Place, $"at least {length} characters and pieces, and the platform plays {most}");
+        }
         CheckDialogs(context, document);
     }
+
+    // What is certain to be played: the alternates of audio may not be, and values are known in a call only. Depth is bounded by the reader's limit.
+    private static int Length(MarkupElement element) => element.Children.Sum(c => c switch
+    {
+        MarkupText text => string.Join(' ', text.Text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).Length,
+        MarkupElement { Name: "audio" or "mark" or "break" } => 1,
+        MarkupElement { Name: "foreach" or "sub" or "desc" or "metadata" } => 0,
+        MarkupElement inner => Length(inner),
+        _ => 0,
+    });
 
     private static void CheckBody(LintContext context, MarkupElement body)
     {
