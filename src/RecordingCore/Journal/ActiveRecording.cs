@@ -86,14 +86,14 @@ internal sealed class ActiveRecording : IDisposable
         if (_retained.Bytes < _services.Options.RetainedBytes || MayForget() || last) Collect(scratch, ending, last);
         if (_segment is { IsSound: false }) Abandon();
         if (_segment is null) OpenSegment(scratch);
-        while (_segment is not null && _retained.Unwritten is { } block) Append(block, scratch);
+        while (_segment is not null && !_retained.AllWritten) Append(scratch);
         TellOfTrouble();
         if (_endWritten && _retained.IsEmpty) Finished = true;
     }
 
     public void Dispose()
     {
-        if (_retained.Unwritten is not null) TellLoss("the program ended before there was a place to write it");
+        if (!_retained.AllWritten) TellLoss("the program ended before there was a place to write it");
         _segment?.Dispose();
         // A leg that never answered may still hold the sink: its memory is left to the collector then.
         if (_sink.IsDetached) _sink.Dispose();
@@ -166,12 +166,14 @@ internal sealed class ActiveRecording : IDisposable
         }
     }
 
-    private void Append(RetainedBlocks.Block block, BlockScratch scratch)
+    private void Append(BlockScratch scratch)
     {
         var segment = _segment!;
         try
         {
-            _services.Alarms.Metrics.JournalBytes.Add(segment.Append(block, scratch));
+            var (size, epoch) = segment.Append(_retained.Unwritten, scratch);
+            _retained.Written(epoch);
+            _services.Alarms.Metrics.JournalBytes.Add(size);
         }
         catch (IOException failed)
         {
