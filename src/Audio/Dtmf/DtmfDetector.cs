@@ -13,7 +13,8 @@ public sealed class DtmfDetector
 
     private const int MissesToEnd = 3;
 
-    private readonly DtmfBank _bank = new();
+    // Nothing but constants: one for all, and in the cache.
+    private static readonly DtmfBank Bank = new();
 
     // The block before, then the one in progress: where a stream breaks off its last 102 samples are looked at, wherever they began.
     private readonly float[] _recent = new float[2 * BlockSamples];
@@ -42,7 +43,7 @@ public sealed class DtmfDetector
     /// <returns>The key that the last 102 samples look like, NUL when none: a tone that was cut off may be too short to be decided on.</returns>
     public char Break()
     {
-        var cut = DtmfBlock.Read(_recent.AsSpan(_filled, BlockSamples), _bank).Key;
+        var cut = DtmfBlock.Read(_recent.AsSpan(_filled, BlockSamples), Bank).Key;
         _recent.AsSpan().Clear();
         (_position, _filled, _previous, _key, _misses) = (Position, 0, default, '\0', 0);
         return cut;
@@ -97,7 +98,7 @@ public sealed class DtmfDetector
     {
         _filled += samples;
         if (_filled < BlockSamples) return;
-        Decide(DtmfBlock.Read(_recent.AsSpan(BlockSamples), _bank), ref edges);
+        Decide(DtmfBlock.Read(_recent.AsSpan(BlockSamples), Bank), ref edges);
         _recent.AsSpan(BlockSamples).CopyTo(_recent);
         _filled = 0;
         _position += BlockSamples;

@@ -26,6 +26,7 @@ internal sealed class ActiveRecording : IDisposable
     private readonly Prologue _prologue;
     private readonly ITapPoint _taps;
     private readonly RecordingSink _sink;
+    private readonly TapReader _reader;
     private readonly IRecordingEvents? _events;
     private readonly ConcurrentQueue<byte[]> _control = new();
     private readonly RetainedBlocks _retained = new();
@@ -47,6 +48,7 @@ internal sealed class ActiveRecording : IDisposable
     public ActiveRecording(JournalServices services, JournalContext context, ITapPoint taps, RecordingSink sink, DateTimeOffset startAt, IRecordingEvents? events)
     {
         (_services, _taps, _sink, _events) = (services, taps, sink, events);
+        _reader = new TapReader(sink, services.Options.Keys, services.Alarms.Metrics);
         MediaId = context.MediaId;
         _prologue = new Prologue(JournalRecord.Context(context.ToJson()));
         Add(JournalRecord.Mark(MarkKind.Start, sink.Gate.From, startAt));
@@ -84,17 +86,18 @@ internal sealed class ActiveRecording : IDisposable
         if (_retained.Bytes < _services.Options.RetainedBytes || MayForget() || last) Collect(scratch, ending, last);
         if (_segment is { IsSound: false }) Abandon();
         if (_segment is null) OpenSegment(scratch);
-        while (_segment is not null && _retained.Unwritten is { } block) Append(block, scratch);
+        while (_segment is not null && !_retained.AllWritten) Append(scratch);
         TellOfTrouble();
         if (_endWritten && _retained.IsEmpty) Finished = true;
     }
 
     public void Dispose()
     {
-        if (_retained.Unwritten is not null) TellLoss("the program ended before there was a place to write it");
+        if (!_retained.AllWritten) TellLoss("the program ended before there was a place to write it");
         _segment?.Dispose();
         // A leg that never answered may still hold the sink: its memory is left to the collector then.
         if (_sink.IsDetached) _sink.Dispose();
+        _reader.Dispose();
         _retained.Dispose();
     }
 
@@ -123,7 +126,7 @@ internal sealed class ActiveRecording : IDisposable
             control.CopyTo(plain, used);
             used += control.Length;
         }
-        used += _sink.Ring.Drain(plain.AsSpan(used));
+        used = _reader.Read(plain, used, scratch.Raw);
         var position = Math.Min(_taps.SampleNow, ending?.Sample ?? long.MaxValue);
         if (used > BlockNumberSize || position != _lastPosition)
         {
@@ -163,12 +166,14 @@ internal sealed class ActiveRecording : IDisposable
         }
     }
 
-    private void Append(RetainedBlocks.Block block, BlockScratch scratch)
+    private void Append(BlockScratch scratch)
     {
         var segment = _segment!;
         try
         {
-            _services.Alarms.Metrics.JournalBytes.Add(segment.Append(block, scratch));
+            var (size, epoch) = segment.Append(_retained.Unwritten, scratch);
+            _retained.Written(epoch);
+            _services.Alarms.Metrics.JournalBytes.Add(size);
         }
         catch (IOException failed)
         {

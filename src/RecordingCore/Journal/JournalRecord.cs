@@ -28,6 +28,10 @@ internal enum RecordKind : byte
 
     /// <summary>Such a packet whole, once its key has proved harmless.</summary>
     Fill = 12,
+
+    /// <summary>A packet of RFC 4733 on its way from the tap to the guard; never in a journal.</summary>
+    Key = 13,
+
     /// <summary>Which directions media was agreed for, from a sample on.</summary>
     Direction = 20,
 }
@@ -53,6 +57,7 @@ internal readonly ref struct JournalRecord
     public const int LostSize = Head + 8;
     public const int PositionSize = Head + 8;
     public const int HeldSize = SaysOverhead + 2;
+    public const int KeySize = SaysOverhead + 6;
     public const int DirectionSize = Head + 9;
 
     private JournalRecord(RecordKind kind, ReadOnlySpan<byte> body)
@@ -93,6 +98,21 @@ internal readonly ref struct JournalRecord
     {
         WriteSaysHead(to, RecordKind.Held, packet, 2);
         BinaryPrimitives.WriteUInt16LittleEndian(to[SaysOverhead..], (ushort)samples);
+    }
+
+    public static void WriteKey(Span<byte> to, in SaysPacket packet, char digit, int duration, bool over)
+    {
+        WriteSaysHead(to, RecordKind.Key, packet, 6);
+        (to[SaysOverhead], to[SaysOverhead + 1]) = ((byte)digit, over ? (byte)1 : (byte)0);
+        BinaryPrimitives.WriteInt32LittleEndian(to[(SaysOverhead + 2)..], duration);
+    }
+
+    public bool TryKey(out SaysPacket packet, out char digit, out int duration, out bool over)
+    {
+        (digit, duration, over) = ('\0', 0, false);
+        if (!TryPacket(RecordKind.Key, out packet, out var rest) || rest.Length < 6) return false;
+        (digit, duration, over) = ((char)rest[0], BinaryPrimitives.ReadInt32LittleEndian(rest[2..]), rest[1] != 0);
+        return true;
     }
 
     public bool TrySays(out SaysPacket packet, out ReadOnlySpan<byte> payload) => TryPacket(RecordKind.Says, out packet, out payload);

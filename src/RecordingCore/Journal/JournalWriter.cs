@@ -24,7 +24,7 @@ internal sealed class JournalWriter : IDisposable
     public JournalWriter(RecordingOptions options, RecordingAlarms alarms, TimeProvider time, Action<JournalSet> finished, Action? beforeWriting = null)
     {
         (_options, _alarms, _time, _finished, _beforeWriting) = (options, alarms, time, finished, beforeWriting);
-        _scratch = new BlockScratch(options.RingBytes);
+        _scratch = new BlockScratch(options.RingBytes, options.Keys.KeyBytes);
         _thread = new Thread(Run) { IsBackground = true, Name = "journal-writer" };
     }
 

@@ -5,72 +5,68 @@ namespace VxmlGir.RecordingCore.Journal;
 /// <summary>The RAM ring of one recording: blocks in order, kept until a sync covers them, so that another root can be given what a failed one may have lost. Writer thread only.</summary>
 internal sealed class RetainedBlocks : IDisposable
 {
-    private readonly Queue<Block> _blocks = new();
+    private Queue<Block> _written = new();
+    private Queue<Block> _unwritten = new();
 
     public int Bytes { get; private set; }
 
-    public bool IsEmpty => _blocks.Count == 0;
+    public bool IsEmpty => _written.Count + _unwritten.Count == 0;
+
+    public bool AllWritten => _unwritten.Count == 0;
 
     /// <summary>The first block that is not in the present segment.</summary>
-    public Block? Unwritten
-    {
-        get
-        {
-            foreach (var block in _blocks)
-            {
-                if (block.Epoch == 0) return block;
-            }
-            return null;
-        }
-    }
+    public ReadOnlySpan<byte> Unwritten => _unwritten.Peek().Bytes;
 
     public void Keep(ReadOnlySpan<byte> plain)
     {
         var kept = ArrayPool<byte>.Shared.Rent(plain.Length);
         plain.CopyTo(kept);
-        _blocks.Enqueue(new Block(kept, plain.Length));
+        _unwritten.Enqueue(new Block(kept, plain.Length, 0));
         Bytes += plain.Length;
     }
+
+    /// <summary>That block is in the present segment now.</summary>
+    /// <param name="epoch">The root's that covers it.</param>
+    public void Written(long epoch) => _written.Enqueue(_unwritten.Dequeue() with { Epoch = epoch });
 
     /// <summary>Lets go of what was written in an epoch up to this one.</summary>
     public void Release(long syncedEpoch)
     {
-        while (_blocks.TryPeek(out var block) && block.Epoch != 0 && block.Epoch <= syncedEpoch) Drop();
+        while (_written.TryPeek(out var block) && block.Epoch <= syncedEpoch) Drop(_written);
     }
 
     /// <summary>Lets go of the oldest block although no sync has covered it, if it is written at least.</summary>
     public bool TryForget()
     {
-        if (!_blocks.TryPeek(out var block) || block.Epoch == 0) return false;
-        Drop();
+        if (_written.Count == 0) return false;
+        Drop(_written);
         return true;
     }
 
     /// <summary>All of it goes into the next segment.</summary>
     public void WriteAgain()
     {
-        foreach (var block in _blocks) block.Epoch = 0;
+        while (_unwritten.TryDequeue(out var block)) _written.Enqueue(block);
+        (_written, _unwritten) = (_unwritten, _written);
     }
 
     /// <summary>Wiped: it held audio.</summary>
     public void Dispose()
     {
-        while (!IsEmpty) Drop();
+        while (_written.Count > 0) Drop(_written);
+        while (_unwritten.Count > 0) Drop(_unwritten);
     }
 
-    private void Drop()
+    private void Drop(Queue<Block> from)
     {
-        var block = _blocks.Dequeue();
+        var block = from.Dequeue();
         Bytes -= block.Length;
-        ArrayPool<byte>.Shared.Return(block.Plain, clearArray: true);
+        block.Bytes.Clear();
+        ArrayPool<byte>.Shared.Return(block.Plain);
     }
 
-    internal sealed class Block(byte[] plain, int length)
+    private readonly record struct Block(byte[] Plain, int Length, long Epoch)
     {
-        public byte[] Plain => plain;
-        public int Length => length;
-
-        /// <summary>The root's epoch that covers it; 0: not yet written to the present segment.</summary>
-        public long Epoch { get; set; }
+        public Span<byte> Bytes => Plain.AsSpan(0, Length);
     }
 }

@@ -50,13 +50,12 @@ internal sealed class Segment : IDisposable
         _file.Append(scratch.Sealed.AsSpan(0, used));
     }
 
-    /// <summary>Bytes written.</summary>
-    public int Append(RetainedBlocks.Block block, BlockScratch scratch)
+    /// <summary>Bytes written, and the root's epoch that covers them.</summary>
+    public (int Size, long Epoch) Append(ReadOnlySpan<byte> block, BlockScratch scratch)
     {
-        var size = _sealer.Seal(block.Plain.AsSpan(0, block.Length), scratch.Sealed);
+        var size = _sealer.Seal(block, scratch.Sealed);
         _file.Append(scratch.Sealed.AsSpan(0, size));
-        block.Epoch = Root.Written();
-        return size;
+        return (size, Root.Written());
     }
 
     public void Dispose()

@@ -13,7 +13,7 @@ public sealed record RecordingOptions
     public string? SecondSpoolRoot { get; init; }
 
     /// <summary>Longest time that audio waits in memory before it is written (not yet synced).</summary>
-    public TimeSpan WriteInterval { get; init; } = TimeSpan.FromMilliseconds(60);
+    public TimeSpan WriteInterval { get; init; } = TimeSpan.FromMilliseconds(80);
 
     /// <summary>Longest time between two <c>syncfs</c> of a root that has something to sync.</summary>
     public TimeSpan SyncInterval { get; init; } = TimeSpan.FromMilliseconds(200);

@@ -227,7 +227,7 @@ public sealed class RecordingScope
     private ActiveRecording MakeNeedsLock(IReadOnlyDictionary<string, string> parameters, Instant start, JournalPart? part)
     {
         // The tap first: making the rest may take long (a first start compiles code), and the recording begins now.
-        var sink = new RecordingSink(new ByteRing(_node.Options.RingBytes), TapGate.OpenAt(start.Sample), _node.Alarms.Metrics, _node.Options.Keys) { Tone = _tone };
+        var sink = new RecordingSink(new ByteRing(_node.Options.RingBytes), TapGate.OpenAt(start.Sample), _node.Alarms.Metrics) { Tone = _tone };
         _taps.Attach(sink);
         var mediaId = _expected ?? NextId();
         _expected = null;

@@ -4,7 +4,7 @@ namespace VxmlGir.RecordingCore.Privacy;
 /// <param name="Sample">The leg's sample at which the platform reported the key.</param>
 internal readonly record struct Disclosure(char Digit, long Sample);
 
-/// <summary>Disclosures on their way from one command thread (the masks' lock makes it one) to the media thread.</summary>
+/// <summary>Disclosures on their way from one command thread (the masks' lock makes it one) to the writer thread.</summary>
 internal sealed class DisclosureRing
 {
     private const int Size = 32;
@@ -12,7 +12,7 @@ internal sealed class DisclosureRing
     private int _head;
     private int _tail;
 
-    /// <summary>False when the media thread has not come by for 32 keys: they stay silent.</summary>
+    /// <summary>False when the writer has not come by for 32 keys: they stay silent.</summary>
     public bool TryAdd(Disclosure disclosure)
     {
         var tail = _tail;
@@ -22,11 +22,15 @@ internal sealed class DisclosureRing
         return true;
     }
 
-    public bool TryTake(out Disclosure disclosure)
+    /// <summary>Where the ring ends now: all before it were added by now.</summary>
+    public int End => Volatile.Read(ref _tail);
+
+    /// <param name="end">Of <see cref="End"/>.</param>
+    public bool TryTake(int end, out Disclosure disclosure)
     {
         var head = _head;
         disclosure = default;
-        if (head == Volatile.Read(ref _tail)) return false;
+        if (head == end) return false;
         disclosure = _ring[head & (Size - 1)];
         Volatile.Write(ref _head, head + 1);
         return true;

@@ -19,7 +19,7 @@ internal interface IGuardedSink
 
 /// <summary>
 /// Between the tap and the journal: the caller's packets wait until it is decided whether a key sounds in them. Those that hold one stay in a bounded
-/// memory until the key is disclosed; what is not stays there until it is wiped. Media thread only; no lock, no allocation.
+/// memory until the key is disclosed; what is not stays there until it is wiped. Writer thread only; allocates nothing.
 /// </summary>
 internal sealed class KeyGuard(IGuardedSink sink, KeyGuardOptions options, RecordingMetrics metrics) : IDisposable
 {
@@ -39,9 +39,6 @@ internal sealed class KeyGuard(IGuardedSink sink, KeyGuardOptions options, Recor
     private SpeechAxis _axis;
     private long _lastAudio;
     private long _toPosition;
-
-    /// <summary>Filled by the command thread.</summary>
-    public DisclosureRing Disclosures { get; } = new();
 
     /// <param name="position">Its first sample on the leg's clock, as judged now.</param>
     public void Says(in SaysPacket packet, long position, ReadOnlySpan<byte> payload)
@@ -72,10 +69,22 @@ internal sealed class KeyGuard(IGuardedSink sink, KeyGuardOptions options, Recor
     /// <summary>The watch heard a tone; <paramref name="from"/> is its identity.</summary>
     public void Tone(char digit, long from, long to) => Forget(_spans.Tone(digit, from, to, from + _toPosition));
 
+    /// <summary>A key that something harmless took. Packets that came before it was reported have been told of.</summary>
+    public void Disclose(Disclosure disclosure)
+    {
+        if (!_spans.Disclose(disclosure)) return;
+        for (var i = 0; i < _keys.Count; i++)
+        {
+            ref var key = ref _keys[i];
+            if (key.Length == 0 || _spans.Hides(key.At, key.End)) continue;
+            sink.Fill(key, _keys.Payload(key));
+            _keys.Empty(i);
+        }
+    }
+
     /// <summary>The leg's clock has come to <paramref name="now"/>: packets whose time is up go.</summary>
     public void Turn(long now)
     {
-        while (Disclosures.TryTake(out var disclosure)) Disclose(disclosure);
         var ceased = now - _lastAudio >= _holdBack;
         if (ceased) _watch.Break(this);
         while (_waiting.Count > 0 && IsDecided(_waiting[0], now, ceased)) LetGo();
@@ -85,7 +94,6 @@ internal sealed class KeyGuard(IGuardedSink sink, KeyGuardOptions options, Recor
     /// <summary>Nothing comes any more: everything goes, and what is held stays held.</summary>
     public void Finish()
     {
-        while (Disclosures.TryTake(out var disclosure)) Disclose(disclosure);
         _watch.Break(this);
         while (_waiting.Count > 0) LetGo();
     }
@@ -125,18 +133,6 @@ internal sealed class KeyGuard(IGuardedSink sink, KeyGuardOptions options, Recor
     {
         if (_keys[0].Length > 0) metrics.KeysForgotten.Add(1);
         _keys.RemoveFirst();
-    }
-
-    private void Disclose(Disclosure disclosure)
-    {
-        if (!_spans.Disclose(disclosure)) return;
-        for (var i = 0; i < _keys.Count; i++)
-        {
-            ref var key = ref _keys[i];
-            if (key.Length == 0 || _spans.Hides(key.At, key.End)) continue;
-            sink.Fill(key, _keys.Payload(key));
-            _keys.Empty(i);
-        }
     }
 
     // A span that nobody remembers can not be disclosed: what it hid must not be filled when others are.

@@ -1,6 +1,6 @@
 namespace VxmlGir.RecordingCore.Privacy;
 
-/// <summary>The keys of the last seconds, told or heard, and which of them may be heard in the recording. Media thread only.</summary>
+/// <summary>The keys of the last seconds, told or heard, and which of them may be heard in the recording. Writer thread only.</summary>
 internal sealed class KeySpans
 {
     /// <summary>A key and what tells of it lie at most 400 ms apart.</summary>

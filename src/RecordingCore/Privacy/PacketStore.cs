@@ -28,7 +28,7 @@ internal sealed class PacketStore : IDisposable
     private int _used;
 
     /// <param name="bytes">Room for payloads.</param>
-    /// <param name="packets">Room for packets.</param>
+    /// <param name="packets">Room for packets; a power of two.</param>
     public PacketStore(int bytes, int packets)
     {
         (_size, _packets) = (bytes, new WaitingPacket[packets]);
@@ -37,7 +37,7 @@ internal sealed class PacketStore : IDisposable
 
     public int Count { get; private set; }
 
-    public ref WaitingPacket this[int index] => ref _packets[(_first + index) % _packets.Length];
+    public ref WaitingPacket this[int index] => ref _packets[(_first + index) & (_packets.Length - 1)];
 
     /// <summary>False when there is no room.</summary>
     public bool TryAdd(in WaitingPacket packet, ReadOnlySpan<byte> payload)
@@ -49,7 +49,7 @@ internal sealed class PacketStore : IDisposable
         if (_used + skip + payload.Length > _size) return false;
         var offset = skip > 0 ? 0 : _write;
         payload.CopyTo(_bytes.AsSpan(offset));
-        (_packets[(_first + Count) % _packets.Length], _write) = (packet with { Offset = offset, Taken = skip + payload.Length }, offset + payload.Length);
+        (_packets[(_first + Count) & (_packets.Length - 1)], _write) = (packet with { Offset = offset, Taken = skip + payload.Length }, offset + payload.Length);
         _used += skip + payload.Length;
         Count++;
         return true;
@@ -69,7 +69,7 @@ internal sealed class PacketStore : IDisposable
     {
         Empty(0);
         _used -= _packets[_first].Taken;
-        _first = (_first + 1) % _packets.Length;
+        _first = (_first + 1) & (_packets.Length - 1);
         Count--;
     }
 

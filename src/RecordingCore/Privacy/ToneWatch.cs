@@ -6,7 +6,7 @@ namespace VxmlGir.RecordingCore.Privacy;
 
 /// <summary>
 /// Listens for tones in the caller's packets as they come. Where the audio begins or breaks off one block that looks like a key is enough:
-/// the rest of the tone may lie where nobody can hear it. Media thread only.
+/// the rest of the tone may lie where nobody can hear it. Writer thread only.
 /// </summary>
 internal sealed class ToneWatch
 {

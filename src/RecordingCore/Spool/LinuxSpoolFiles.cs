@@ -9,9 +9,10 @@ internal sealed class LinuxSpoolFiles : ISpoolFiles, ISpoolDevice
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
 
+    private const string OwnHandles = "/proc/self/fd";
     private const ulong MostHandlesCounted = 65536;
 
-    // Counting handles is a hundred times as dear as asking a filesystem what it has left: once a second is soon enough.
+    // Counting handles may be a hundred times as dear as asking a filesystem what it has left: once a second is soon enough.
     private const int LooksPerCount = 5;
     private readonly ConcurrentDictionary<string, SafeFileHandle> _folders = new();
     private int _looks;
@@ -65,7 +66,14 @@ internal sealed class LinuxSpoolFiles : ISpoolFiles, ISpoolDevice
     {
         var limit = Durable.HandleLimit();
         // Beyond that no count is worth its price.
-        return limit > MostHandlesCounted ? 1 : 1 - Math.Min(1, Directory.EnumerateFiles("/proc/self/fd").Count() / (double)limit);
+        return limit > MostHandlesCounted ? 1 : 1 - Math.Min(1, Handles() / (double)limit);
+    }
+
+    // Since Linux 6.2 the folder's size says how many there are; before, it is 0. Listing them asks for the kind of each.
+    private static long Handles()
+    {
+        using var folder = Durable.OpenFolder(OwnHandles);
+        return RandomAccess.GetLength(folder) is > 0 and var count ? count : Directory.EnumerateFiles(OwnHandles).Count();
     }
 
     private static void Guarded(Action call) => Guarded(() =>

@@ -12,6 +12,7 @@ internal sealed class ByteRing : IDisposable
     private long _head; // Consumer's position.
     private long _tail; // Committed end.
     private long _at; // Producer's position within the record in progress.
+    private long _base; // Position of the buffer's first byte; moved by the producer while nothing is in the ring.
 
     /// <param name="size">A power of two.</param>
     public ByteRing(int size)
@@ -26,14 +27,17 @@ internal sealed class ByteRing : IDisposable
     /// <summary>Producer: false when the record does not fit now.</summary>
     public bool TryReserve(int length)
     {
-        if (length > _size - Used) return false;
+        var used = Used;
+        if (length > _size - used) return false;
+        // An empty ring begins at its front again: what is used stays in the processor's cache. The consumer looks at the base only while something is in the ring.
+        if (used == 0) _base = _tail;
         _at = _tail;
         return true;
     }
 
     public void Put(ReadOnlySpan<byte> bytes)
     {
-        var at = (int)(_at & (_size - 1));
+        var at = (int)((_at - _base) & (_size - 1));
         var first = Math.Min(bytes.Length, _size - at);
         bytes[..first].CopyTo(_buffer.AsSpan(at));
         bytes[first..].CopyTo(_buffer.AsSpan(0));
@@ -42,7 +46,11 @@ internal sealed class ByteRing : IDisposable
 
     public void PutFill(byte value, int count)
     {
-        for (; count > 0; count--) _buffer![_at++ & (_size - 1)] = value;
+        var at = (int)((_at - _base) & (_size - 1));
+        var first = Math.Min(count, _size - at);
+        _buffer.AsSpan(at, first).Fill(value);
+        _buffer.AsSpan(0, count - first).Fill(value);
+        _at += count;
     }
 
     public void Commit() => Volatile.Write(ref _tail, _at);
@@ -53,7 +61,7 @@ internal sealed class ByteRing : IDisposable
         var head = _head;
         var count = (int)(Volatile.Read(ref _tail) - head);
         if (count == 0 || count > target.Length) return 0;
-        var at = (int)(head & (_size - 1));
+        var at = (int)((head - _base) & (_size - 1));
         var first = Math.Min(count, _size - at);
         _buffer.AsSpan(at, first).CopyTo(target);
         _buffer.AsSpan(0, count - first).CopyTo(target[first..]);

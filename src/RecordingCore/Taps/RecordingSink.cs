@@ -5,31 +5,30 @@ using VxmlGir.RecordingCore.Privacy;
 namespace VxmlGir.RecordingCore.Taps;
 
 /// <summary>
-/// The tap's end of one recording: writes journal records into a ring, on the media thread, without lock or allocation. What lies in a pause, in a mask or outside
-/// the recording is replaced by the law's silence before it gets into memory that anything else reads; a packet without any recorded sample is dropped.
-/// What the caller says comes through the guard, which keeps keys back.
+/// The media thread's end of one recording's tap: puts records into a ring, without lock or allocation, and nothing more, since here every packet meets cold memory.
+/// What the caller hears is cut to the gate at once; what he says goes as it came to <see cref="TapReader"/>, which lets it through the guard and the gate.
 /// </summary>
-internal sealed class RecordingSink : ITapSink, IGuardedSink, IDisposable
+internal sealed class RecordingSink(ByteRing ring, TapGate gate, RecordingMetrics metrics) : ITapSink, IDisposable
 {
     /// <summary>Longer than any G.711 packet at ptime 60 that a peer of ours may send; more is counted and dropped.</summary>
     private const int MaxPayload = 1500;
-    private readonly ByteRing _ring;
-    private readonly RecordingMetrics _metrics;
-    private readonly KeyGuard _guard;
-    private TapGate _gate;
-    private ArrivalEstimate _estimate;
+
+    /// <summary>Left free by audio for packets that tell of keys: to miss one would be worse.</summary>
+    private const int KeyRoom = 4 * JournalRecord.KeySize;
+    private TapGate _gate = gate;
     private uint _lostSays;
     private uint _lostHears;
     private long _lost;
+    private long _passed;
     private int _detached;
 
-    public RecordingSink(ByteRing ring, TapGate gate, RecordingMetrics metrics, KeyGuardOptions keys)
-    {
-        (_ring, _gate, _metrics) = (ring, gate, metrics);
-        _guard = new KeyGuard(this, keys, metrics);
-    }
+    public ByteRing Ring => ring;
 
-    public ByteRing Ring => _ring;
+    /// <summary>How far the leg's clock had come at its last visit: what came before it is in the ring.</summary>
+    public long PassedSample => Volatile.Read(ref _passed);
+
+    /// <summary>From the command thread to the reader.</summary>
+    public DisclosureRing Disclosures { get; } = new();
 
     /// <summary>Of the recording's profile.</summary>
     public TapTone? Tone { get; init; }
@@ -51,55 +50,45 @@ internal sealed class RecordingSink : ITapSink, IGuardedSink, IDisposable
     /// <summary>Command thread; one command at a time.</summary>
     public void Disclose(Disclosure disclosure)
     {
-        if (!_guard.Disclosures.TryAdd(disclosure)) _metrics.KeysForgotten.Add(1);
+        if (!Disclosures.TryAdd(disclosure)) metrics.KeysForgotten.Add(1);
     }
 
     public void Says(in SaysPacket packet, ReadOnlySpan<byte> payload)
     {
-        if (Fits(payload)) _guard.Says(packet, _estimate.Place(packet.ArrivalSample, packet.Timestamp, packet.Ssrc), payload);
+        if (Fits(payload)) PutSays(packet, payload);
     }
 
     /// <summary>Kept as a packet without samples, outside pauses: inside one no number is looked for.</summary>
-    public void NotAudio(in SaysPacket packet) => _guard.NotAudio(packet);
+    public void NotAudio(in SaysPacket packet) => PutSays(packet, []);
 
-    public void Key(in SaysPacket packet, char digit, int duration, bool over) => _guard.Key(packet, digit, duration, over);
-
-    public void Passed(long sample) => _guard.Turn(sample);
-
-    void IGuardedSink.Pass(in WaitingPacket packet, ReadOnlySpan<byte> payload)
+    public void Key(in SaysPacket packet, char digit, int duration, bool over)
     {
-        var now = Gate;
-        if (now.AnyOpen(packet.Position, packet.Position + Math.Max(1, packet.Length))) PutSays(now, packet.Packet, packet.Position, payload, RecordKind.Says);
-    }
-
-    bool IGuardedSink.Hold(in WaitingPacket packet)
-    {
-        if (!Gate.AnyOpen(packet.Position, packet.Position + packet.Length)) return false;
-        if (Reserve(JournalRecord.HeldSize))
+        if (!ring.TryReserve(JournalRecord.KeySize))
         {
-            Span<byte> head = stackalloc byte[JournalRecord.HeldSize];
-            JournalRecord.WriteHeld(head, packet.Packet, packet.Length);
-            _ring.Put(head);
-            _ring.Commit();
+            Overrun(ref _lostSays);
+            return;
         }
-        else _lostSays++;
-        return true;
+        Span<byte> record = stackalloc byte[JournalRecord.KeySize];
+        JournalRecord.WriteKey(record, packet, digit, duration, over);
+        ring.Put(record);
+        ring.Commit();
     }
 
-    void IGuardedSink.Fill(in WaitingPacket packet, ReadOnlySpan<byte> payload) => PutSays(Gate, packet.Packet, packet.Position, payload, RecordKind.Fill);
+    public void Passed(long sample) => Volatile.Write(ref _passed, sample);
 
-    private void PutSays(TapGate now, in SaysPacket packet, long position, ReadOnlySpan<byte> payload, RecordKind kind)
+    // Raw: the guard must hear what lies in a pause as well, a tone may reach out of it.
+    private void PutSays(in SaysPacket packet, ReadOnlySpan<byte> payload)
     {
         if (!Reserve(JournalRecord.SaysOverhead + payload.Length))
         {
-            _lostSays++;
+            if (Gate.AnyOpen(packet.ArrivalSample, packet.ArrivalSample + 1)) Overrun(ref _lostSays);
             return;
         }
         Span<byte> head = stackalloc byte[JournalRecord.SaysOverhead];
-        JournalRecord.WriteSaysHead(head, kind, packet, payload.Length);
-        _ring.Put(head);
-        PutGated(now, position, packet.Law, payload);
-        _ring.Commit();
+        JournalRecord.WriteSaysHead(head, RecordKind.Says, packet, payload.Length);
+        ring.Put(head);
+        ring.Put(payload);
+        ring.Commit();
     }
 
     public void Hears(long sample, TapLaw law, ReadOnlySpan<byte> payload)
@@ -109,14 +98,22 @@ internal sealed class RecordingSink : ITapSink, IGuardedSink, IDisposable
         if (!now.AnyOpen(sample, sample + payload.Length)) return;
         if (!Reserve(JournalRecord.HearsOverhead + payload.Length))
         {
-            _lostHears++;
+            Overrun(ref _lostHears);
             return;
         }
         Span<byte> head = stackalloc byte[JournalRecord.HearsOverhead];
         JournalRecord.WriteHearsHead(head, sample, law, payload.Length);
-        _ring.Put(head);
-        PutGated(now, sample, law, payload);
-        _ring.Commit();
+        ring.Put(head);
+        var end = sample + payload.Length;
+        for (var at = sample; at < end;)
+        {
+            var (to, open) = now.Next(at, end);
+            var count = (int)(to - at);
+            if (open) ring.Put(payload.Slice((int)(at - sample), count));
+            else ring.PutFill(TapGate.Silence(law), count);
+            at = to;
+        }
+        ring.Commit();
     }
 
     public void Direction(long sample, bool says, bool hears)
@@ -124,28 +121,20 @@ internal sealed class RecordingSink : ITapSink, IGuardedSink, IDisposable
         if (!Reserve(JournalRecord.DirectionSize)) return;
         Span<byte> record = stackalloc byte[JournalRecord.DirectionSize];
         JournalRecord.WriteDirection(record, sample, says, hears);
-        _ring.Put(record);
-        _ring.Commit();
+        ring.Put(record);
+        ring.Commit();
     }
 
-    public void Detached(long sample)
-    {
-        _guard.Finish();
-        Volatile.Write(ref _detached, 1);
-    }
+    public void Detached(long sample) => Volatile.Write(ref _detached, 1);
 
     /// <summary>After both ends stopped: what held audio is wiped.</summary>
-    public void Dispose()
-    {
-        _ring.Dispose();
-        _guard.Dispose();
-    }
+    public void Dispose() => ring.Dispose();
 
     private bool Fits(ReadOnlySpan<byte> payload)
     {
         if (payload.IsEmpty) return false;
         if (payload.Length <= MaxPayload) return true;
-        _metrics.OversizedPackets.Add(1);
+        metrics.OversizedPackets.Add(1);
         return false;
     }
 
@@ -154,36 +143,20 @@ internal sealed class RecordingSink : ITapSink, IGuardedSink, IDisposable
     {
         if (_lostSays + _lostHears > 0)
         {
-            if (!_ring.TryReserve(JournalRecord.LostSize + length))
-            {
-                return Overrun();
-            }
+            if (!ring.TryReserve(JournalRecord.LostSize + length + KeyRoom)) return false;
             Span<byte> lost = stackalloc byte[JournalRecord.LostSize];
             JournalRecord.WriteLost(lost, _lostSays, _lostHears);
-            _ring.Put(lost);
-            _ring.Commit();
+            ring.Put(lost);
+            ring.Commit();
             (_lostSays, _lostHears) = (0, 0);
         }
-        return _ring.TryReserve(length) || Overrun();
+        return ring.TryReserve(length + KeyRoom);
     }
 
-    private bool Overrun()
+    private void Overrun(ref uint lost)
     {
-        _metrics.RingOverruns.Add(1);
+        lost++;
+        metrics.RingOverruns.Add(1);
         Volatile.Write(ref _lost, _lost + 1);
-        return false;
-    }
-
-    private void PutGated(TapGate now, long position, TapLaw law, ReadOnlySpan<byte> payload)
-    {
-        var end = position + payload.Length;
-        for (var at = position; at < end;)
-        {
-            var (to, open) = now.Next(at, end);
-            var count = (int)(to - at);
-            if (open) _ring.Put(payload.Slice((int)(at - position), count));
-            else _ring.PutFill(law == TapLaw.Mu ? (byte)0xFF : (byte)0xD5, count);
-            at = to;
-        }
     }
 }

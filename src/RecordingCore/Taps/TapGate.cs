@@ -26,6 +26,9 @@ internal sealed record TapGate(long From, long To, ImmutableArray<(long From, lo
 
     public TapGate End(long sample) => this with { To = sample };
 
+    /// <summary>What stands for a sample that is not recorded.</summary>
+    public static byte Silence(TapLaw law) => law == TapLaw.Mu ? (byte)0xFF : (byte)0xD5;
+
     /// <summary>The stretch at the start of [from, to) that is alike, and whether it is recorded.</summary>
     public (long End, bool Open) Next(long from, long to)
     {
