@@ -27,6 +27,9 @@ internal sealed unsafe class Flights
 
     public int Count { get; private set; }
 
+    /// <summary>Of the oldest packet that has not been sent; far in the future when there is none.</summary>
+    public long Oldest => Count > 0 ? _of[_first].Sample : long.MaxValue;
+
     public bool IsFull => Count == _packets.Length;
 
     /// <param name="sample">Of the leg; its time is the packet's.</param>

@@ -19,6 +19,7 @@ internal sealed class LegOutbound
     private const int MaxKeyStep = 160;
 
     private const long NanosPerSample = 125_000;
+    private const int LongestFlight = 8000;
 
     private readonly LegParts _parts;
     private readonly uint _timestampOffset;
@@ -72,11 +73,12 @@ internal sealed class LegOutbound
         while (_next <= sample + Lead && _flights is not { IsFull: true }) _next += Step(terms);
     }
 
-    /// <summary>What was made ahead and has had its time is told.</summary>
+    /// <summary>What was made ahead and has left is told.</summary>
     public void Land(long sample)
     {
         _flights?.Land();
-        _notices.Pass(sample);
+        // A kernel that never says that a packet left holds up nobody for long.
+        _notices.Pass(_flights is null ? sample : Math.Min(sample, Math.Max(_flights.Oldest - 1, sample - LongestFlight)));
     }
 
     // Nobody knows what the other party of a bridge will say.

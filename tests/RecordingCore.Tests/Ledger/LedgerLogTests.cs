@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using VxmlGir.Contracts.Identity;
 using VxmlGir.RecordingCore.Alarms;
@@ -71,11 +72,13 @@ public sealed class LedgerLogTests : IDisposable
             if (kind == "create") roots.All[0].Condemn("create");
             log.Add(Entry("waiting"));
             var durable = log.DurableAsync();
-            for (var i = 0; i < 100 && !durable.IsCompleted; i++)
+            // Each root's sync is awaited by the log on another thread, which may take its time.
+            for (var since = Stopwatch.StartNew(); since.Elapsed < TimeSpan.FromSeconds(20) && !durable.IsCompleted;)
             {
                 foreach (var root in roots.All.Where(r => r.Condemned is null)) root.SyncOnce();
                 await Task.Yield();
             }
+            Assert.True(durable.IsCompleted, kind);
             Assert.True(await durable);
             Assert.Equal("durable written waiting", string.Join(' ', log.TakeDurable().Where(e => e.Entry.MediaId.Length > 0).Select(e => e.Entry.MediaId)));
             var findings = Check(spool, "/a", out var chain, "/b");
