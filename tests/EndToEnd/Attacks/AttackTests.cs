@@ -14,6 +14,9 @@ public sealed class AttackGroup : ICollectionFixture<AttackHouse>;
 public sealed class AttackTests(AttackHouse house, ITestOutputHelper output)
 {
     private const double MostSpacing = 25;
+
+    /// <summary>Where the system does not permit io_uring, collections are heard (docs/decisions/0042-sending-ahead.md); the platform says so at its start.</summary>
+    private const double MostUnpaced = 100;
     private const double MostControl = 22;
     private const double MostEvent = 300;
     private const double MostLoop = 1_000;
@@ -100,7 +103,7 @@ public sealed class AttackTests(AttackHouse house, ITestOutputHelper output)
         Assert.Equal(0, house.Honeypot.Connects);
         Assert.True(pacing.Missing == 0, pacing.ToString());
         if (IsBusy) output.WriteLine($"the machine is too busy for times to be asked: {_control}");
-        else Assert.True(pacing.P999 <= MostSpacing, $"{pacing}; before: {_control}");
+        else Assert.True(pacing.P999 <= (house.Platform.Log.Contains("Packets can not be sent ahead", StringComparison.Ordinal) ? MostUnpaced : MostSpacing), $"{pacing}; before: {_control}");
     }
 
     private static string? Wrong(AttackResult result) => result.Attack.Expect switch

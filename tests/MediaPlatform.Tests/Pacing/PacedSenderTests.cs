@@ -24,7 +24,9 @@ public sealed unsafe class PacedSenderTests : IDisposable
 
     public PacedSenderTests()
     {
-        _paced = PacedSender.TryCreate(out var error) ?? throw new InvalidOperationException($"io_uring: error {error}");
+        var paced = PacedSender.TryCreate(out var error);
+        Assert.SkipWhen(paced is null, $"io_uring is not permitted here (error {error}): the platform sends without it then");
+        _paced = paced;
         _receiver = new UdpReceiver(_batch);
         _wire = new UdpWire(_from, Bound(), _receiver, _paced);
         Peer = new UdpWire(_to, Bound(), _receiver, null);
@@ -34,9 +36,9 @@ public sealed unsafe class PacedSenderTests : IDisposable
 
     public void Dispose()
     {
-        _paced.Dispose();
-        _wire.Dispose();
-        Peer.Dispose();
+        _paced?.Dispose();
+        _wire?.Dispose();
+        Peer?.Dispose();
     }
 
     [Fact]
