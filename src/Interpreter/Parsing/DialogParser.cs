@@ -16,6 +16,7 @@ internal sealed class DialogParser(ParseContext context, ExecutableParser execut
         context.CheckAttributes(element);
         context.CheckNoText(element);
         var parts = ImmutableArray.CreateBuilder<FormPart>();
+        var names = new HashSet<string>();
         var filled = ImmutableArray.CreateBuilder<FilledNode>();
         var formGrammars = ImmutableArray.CreateBuilder<GrammarNode>();
         var wide = ImmutableArray.CreateBuilder<GrammarNode>();
@@ -35,7 +36,11 @@ internal sealed class DialogParser(ParseContext context, ExecutableParser execut
                 // The grammar's own scope goes before the form's (section 3.1.3).
                 if (context.OneOf(child, "scope", scope, "dialog", "document") == "document") wide.Add(grammar);
             }
-            else if (_items.TryRead(child) is { } item) AddItem(parts, item);
+            else if (_items.TryRead(child) is { } item)
+            {
+                if (!names.Add(item.Name)) context.Error("name-twice", $"form item '{item.Name}' is there twice", item.Place);
+                parts.Add(new FormPart.Item(item));
+            }
             else if (!common.TryRead(child)) context.UnexpectedElement(child, "form");
         }
         context.Govern(since, common.Properties.ToImmutable());
@@ -86,11 +91,5 @@ internal sealed class DialogParser(ParseContext context, ExecutableParser execut
         return new JumpNode(
             element.Value("next"), ParseContext.Script(element, "expr"), element.Value("event"), ParseContext.Script(element, "eventexpr"),
             element.Value("message"), ParseContext.Script(element, "messageexpr"), context.Fetch(element), element.Place);
-    }
-
-    private void AddItem(ImmutableArray<FormPart>.Builder parts, FormItemNode item)
-    {
-        if (parts.OfType<FormPart.Item>().Any(p => p.Node.Name == item.Name)) context.Error("name-twice", $"form item '{item.Name}' is there twice", item.Place);
-        parts.Add(new FormPart.Item(item));
     }
 }
