@@ -132,6 +132,7 @@ internal static class PartsOf
         Keys = recording.Keys,
         RingBytes = recording.Engine.RingBytes,
         RetainedBytes = recording.Engine.RetainedBytes,
+        JournalInterval = recording.Engine.JournalInterval,
         Linger = recording.Engine.Linger,
         ProbeInterval = recording.Engine.ProbeInterval,
         RequestInterval = recording.Engine.RequestInterval,

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Concurrent;
+using System.Text;
 using VxmlGir.Contracts.Identity;
 using VxmlGir.RecordingCore.Alarms;
 using VxmlGir.RecordingCore.Ledger;
@@ -13,13 +14,12 @@ namespace VxmlGir.RecordingCore.Journal;
 internal sealed record JournalServices(SpoolRoots Roots, RecordingOptions Options, RecordingAlarms Alarms, TimeProvider Time, IIds Ids, RecordingLedger? Ledger = null);
 
 /// <summary>
-/// One journal being written. Command threads add control records and swap the gate; the writer thread pumps: ring and control records become one block,
-/// kept in memory until a sync covers it, sealed and appended. When a root fails, a new segment on the other begins with all blocks that no sync covered.
+/// One journal being written. Command threads add control records and swap the gate; the writer thread pumps: ring and control records become one block, kept in memory until
+/// it is in the journal and a sync covers it. At once it goes into the root's tail log, within <see cref="RecordingOptions.JournalInterval"/> into the journal. When a root fails,
+/// a new segment on the other begins with all blocks that no sync covered.
 /// </summary>
 internal sealed class ActiveRecording : IDisposable
 {
-    private const int BlockNumberSize = 8;
-
     /// <summary>Waiting this long for a place to write is told to the application; shorter, the recording is whole and nobody need know.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(500);
     private readonly JournalServices _services;
@@ -29,8 +29,13 @@ internal sealed class ActiveRecording : IDisposable
     private readonly TapReader _reader;
     private readonly IRecordingEvents? _events;
     private readonly ConcurrentQueue<byte[]> _control = new();
+    private volatile bool _controlWaits; // An empty queue is three places in memory that nothing else keeps warm.
     private readonly RetainedBlocks _retained = new();
+    private readonly byte[] _name;
     private Segment? _segment;
+
+    // The log's failures when the present segment had everything: what it lacks since is in the log, unless that has failed again. Null: the segment is new.
+    private int? _logged;
     private readonly List<(SpoolRoot Root, SegmentName Name)> _segments = [];
     private int _nextSegment;
     private ulong _block;
@@ -50,6 +55,7 @@ internal sealed class ActiveRecording : IDisposable
         (_services, _taps, _sink, _events) = (services, taps, sink, events);
         _reader = new TapReader(sink, services.Options.Keys, services.Alarms.Metrics);
         MediaId = context.MediaId;
+        _name = Encoding.UTF8.GetBytes(MediaId);
         _prologue = new Prologue(JournalRecord.Context(context.ToJson()));
         Add(JournalRecord.Mark(MarkKind.Start, sink.Gate.From, startAt));
     }
@@ -66,7 +72,14 @@ internal sealed class ActiveRecording : IDisposable
     /// <summary>Over, and safe on disk.</summary>
     public bool Finished { get; private set; }
 
-    public void Add(byte[] record) => _control.Enqueue(record);
+    /// <summary>Time stamp of the oldest block that is not yet synced as part of the journal; the largest value when there is none.</summary>
+    public long OldestAt => _retained.OldestAt;
+
+    public void Add(byte[] record)
+    {
+        _control.Enqueue(record);
+        _controlWaits = true;
+    }
 
     /// <summary>Command thread: nothing at or after <paramref name="sample"/> is recorded; the rest is the writer's.</summary>
     public void End(long sample, string reason)
@@ -77,16 +90,18 @@ internal sealed class ActiveRecording : IDisposable
 
     /// <summary>Writer thread, once per interval.</summary>
     /// <param name="scratch">Shared by all recordings of the writer.</param>
-    public void Pump(BlockScratch scratch)
+    /// <param name="now">Time stamp of the turn.</param>
+    /// <param name="last">The writer's last turn: nothing may wait.</param>
+    public void Pump(BlockScratch scratch, TailLogs tails, long now, bool last = false)
     {
         BeforePump?.Invoke(this);
         Release();
         var ending = _ending;
-        var last = ending is not null && TapIsQuiet(ending);
-        if (_retained.Bytes < _services.Options.RetainedBytes || MayForget() || last) Collect(scratch, ending, last);
+        var over = ending is not null && TapIsQuiet(ending);
+        var block = _retained.Bytes < _services.Options.RetainedBytes || MayForget() || over ? Collect(scratch, ending, over, now) : [];
         if (_segment is { IsSound: false }) Abandon();
         if (_segment is null) OpenSegment(scratch);
-        while (_segment is not null && !_retained.AllWritten) Append(scratch);
+        if (_segment is { } segment && !_retained.AllWritten) Write(segment, tails.Of(segment.Root), block, scratch, now, last);
         TellOfTrouble();
         if (_endWritten && _retained.IsEmpty) Finished = true;
     }
@@ -115,20 +130,16 @@ internal sealed class ActiveRecording : IDisposable
         return _detachAsked && (_sink.IsDetached || _services.Time.GetElapsedTime(_lingerSince) > TimeSpan.FromSeconds(1));
     }
 
-    private void Collect(BlockScratch scratch, Ending? ending, bool last)
+    /// <returns>The block that was made and kept, if there was anything to put into one.</returns>
+    private ReadOnlySpan<byte> Collect(BlockScratch scratch, Ending? ending, bool last, long now)
     {
-        if (_endWritten) return;
+        if (_endWritten) return [];
         var plain = scratch.Plain;
-        var used = BlockNumberSize;
-        while (_control.TryPeek(out var control) && used + control.Length <= BlockScratch.ControlRoom && _control.TryDequeue(out control))
-        {
-            _prologue.Note(control);
-            control.CopyTo(plain, used);
-            used += control.Length;
-        }
+        var used = BlockBatch.NumberSize;
+        if (_controlWaits) used = CollectControl(plain, used);
         used = _reader.Read(plain, used, scratch.Raw);
         var position = Math.Min(_taps.SampleNow, ending?.Sample ?? long.MaxValue);
-        if (used > BlockNumberSize || position != _lastPosition)
+        if (used > BlockBatch.NumberSize || position != _lastPosition)
         {
             JournalRecord.WritePosition(plain.AsSpan(used), position);
             used += JournalRecord.PositionSize;
@@ -140,10 +151,42 @@ internal sealed class ActiveRecording : IDisposable
             used += ending.Record.Length;
             _endWritten = true;
         }
-        if (used <= BlockNumberSize) return;
+        if (used <= BlockBatch.NumberSize) return [];
         BinaryPrimitives.WriteUInt64LittleEndian(plain, _block++);
-        _retained.Keep(plain.AsSpan(0, used));
+        _retained.Keep(plain.AsSpan(0, used), now);
+        return plain.AsSpan(0, used);
     }
+
+    private int CollectControl(byte[] plain, int used)
+    {
+        // Before it is looked at: what is added meanwhile is here, or raises the flag again.
+        _controlWaits = false;
+        while (_control.TryPeek(out var control))
+        {
+            if (used + control.Length > BlockScratch.ControlRoom)
+            {
+                _controlWaits = true;
+                break;
+            }
+            _control.TryDequeue(out _);
+            _prologue.Note(control);
+            control.CopyTo(plain, used);
+            used += control.Length;
+        }
+        return used;
+    }
+
+    private void Write(Segment segment, TailLog log, ReadOnlySpan<byte> block, BlockScratch scratch, long now, bool last)
+    {
+        if (!last && !MustBeInJournal(log, now) && (block.IsEmpty || log.TryTake(_name, block, now))) return;
+        Append(segment, scratch);
+        _logged = log.Failures;
+    }
+
+    // What a new segment begins with, what a log may have lost, the end; before memory becomes short; and all of it in time.
+    private bool MustBeInJournal(TailLog log, long now) =>
+        _logged != log.Failures || _endWritten || _retained.Bytes > _services.Options.RetainedBytes / 2
+        || _services.Time.GetElapsedTime(_retained.UnwrittenSince, now) >= _services.Options.JournalInterval;
 
     private void OpenSegment(BlockScratch scratch)
     {
@@ -158,6 +201,7 @@ internal sealed class ActiveRecording : IDisposable
             _segments.Add((root, _segment.Name));
             _segment.Begin(_prologue.Records, scratch);
             _retained.WriteAgain();
+            _logged = null;
             (_homelessSince, _homelessTold) = (null, false);
         }
         catch (IOException failed)
@@ -166,14 +210,17 @@ internal sealed class ActiveRecording : IDisposable
         }
     }
 
-    private void Append(BlockScratch scratch)
+    private void Append(Segment segment, BlockScratch scratch)
     {
-        var segment = _segment!;
         try
         {
-            var (size, epoch) = segment.Append(_retained.Unwritten, scratch);
-            _retained.Written(epoch);
-            _services.Alarms.Metrics.JournalBytes.Add(size);
+            while (!_retained.AllWritten)
+            {
+                var (used, blocks) = _retained.Gather(scratch.Plain);
+                var (size, epoch) = segment.Append(scratch.Plain.AsSpan(0, used), scratch);
+                _retained.Written(blocks, epoch);
+                _services.Alarms.Metrics.JournalBytes.Add(size);
+            }
         }
         catch (IOException failed)
         {

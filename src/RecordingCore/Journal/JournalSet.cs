@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using VxmlGir.RecordingCore.Spool;
 
@@ -38,19 +37,19 @@ internal sealed record JournalSet(string MediaId, ImmutableArray<(SpoolRoot Root
         foreach (var (root, name) in Segments)
         {
             using var reader = Open(root, name);
-            while (reader?.TryNext(out var block) == true)
+            while (reader?.TryNext(out var plain) == true)
             {
-                var rest = block.Span;
-                if (rest.Length < 8) continue;
-                var number = BinaryPrimitives.ReadUInt64LittleEndian(rest);
-                rest = rest[8..];
-                if (number != ulong.MaxValue)
+                var batch = new BlockBatch(plain.Span);
+                while (batch.TryNext(out var number, out var rest))
                 {
-                    if (number < next) continue;
-                    if (number > next) faults.Add($"{name}: {number - next} blocks are missing before it{(broken is null ? "" : $" ({broken})")}");
-                    (next, broken) = (number + 1, null);
+                    if (number != BlockBatch.NoNumber)
+                    {
+                        if (number < next) continue;
+                        if (number > next) faults.Add($"{name}: {number - next} blocks are missing before it{(broken is null ? "" : $" ({broken})")}");
+                        (next, broken) = (number + 1, null);
+                    }
+                    while (JournalRecord.TryRead(ref rest, out var record)) handler(record);
                 }
-                while (JournalRecord.TryRead(ref rest, out var record)) handler(record);
             }
             if (reader is null) broken = $"{name} is absent";
             else if (reader.Fault is { } fault) broken = $"{name}: {fault}";

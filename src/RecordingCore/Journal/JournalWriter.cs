@@ -11,19 +11,21 @@ internal sealed class JournalWriter : IDisposable
     private readonly RecordingOptions _options;
     private readonly RecordingAlarms _alarms;
     private readonly TimeProvider _time;
+    private readonly TailLogs _tails;
     private readonly Action<JournalSet> _finished;
     private readonly Action? _beforeWriting;
     private readonly ConcurrentQueue<ActiveRecording> _arriving = new();
     private readonly List<ActiveRecording> _open = [];
     private readonly BlockScratch _scratch;
-    private readonly ManualResetEventSlim _stop = new();
+    private readonly ManualResetEventSlim _stop = new(initialState: false, spinCount: 0);
     private readonly Thread _thread;
 
+    /// <param name="tails">The writer's from now on; disposed of with it.</param>
     /// <param name="beforeWriting">Called after new recordings were taken in and before anything of them is written: the ledger's turn.</param>
     /// <param name="finished">Told once a journal's end is durable; on the writer thread, must return at once.</param>
-    public JournalWriter(RecordingOptions options, RecordingAlarms alarms, TimeProvider time, Action<JournalSet> finished, Action? beforeWriting = null)
+    public JournalWriter(RecordingOptions options, RecordingAlarms alarms, TimeProvider time, TailLogs tails, Action<JournalSet> finished, Action? beforeWriting = null)
     {
-        (_options, _alarms, _time, _finished, _beforeWriting) = (options, alarms, time, finished, beforeWriting);
+        (_options, _alarms, _time, _tails, _finished, _beforeWriting) = (options, alarms, time, tails, finished, beforeWriting);
         _scratch = new BlockScratch(options.RingBytes, options.Keys.KeyBytes);
         _thread = new Thread(Run) { IsBackground = true, Name = "journal-writer" };
     }
@@ -38,23 +40,29 @@ internal sealed class JournalWriter : IDisposable
         _stop.Set();
         if (_thread.IsAlive) _thread.Join();
         foreach (var recording in _open) recording.Dispose();
+        _tails.Dispose();
         _stop.Dispose();
     }
 
     /// <summary>One turn of the loop.</summary>
-    public void Pass()
+    /// <param name="last">All goes into the journals.</param>
+    public void Pass(bool last = false)
     {
+        var now = _time.GetTimestamp();
+        var oldest = long.MaxValue;
         while (_arriving.TryDequeue(out var arriving)) _open.Add(arriving);
         _beforeWriting?.Invoke();
         var kept = 0;
         for (var i = 0; i < _open.Count; i++)
         {
             var recording = _open[i];
-            recording.Pump(_scratch);
+            recording.Pump(_scratch, _tails, now, last);
             if (recording.Finished) Finish(recording);
             else _open[kept++] = recording;
+            oldest = Math.Min(oldest, recording.OldestAt);
         }
         _open.RemoveRange(kept, _open.Count - kept);
+        _tails.Turn(now, oldest);
     }
 
     private void Finish(ActiveRecording recording)
@@ -84,6 +92,6 @@ internal sealed class JournalWriter : IDisposable
             rest = _options.WriteInterval - _time.GetElapsedTime(began);
         }
         while (!_stop.Wait(rest > TimeSpan.Zero ? rest : TimeSpan.Zero));
-        Pass();
+        Pass(last: true);
     }
 }

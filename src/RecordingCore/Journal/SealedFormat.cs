@@ -13,11 +13,13 @@ internal enum SealedPurpose : byte
     Journal = 1,
     Rendition = 2,
     Entry = 3,
+    Tail = 4,
 }
 
 /// <summary>
-/// Sealed files, version 1. Header: "VGSEAL"(6) version(1) purpose(1) wrapped key(60) crc32c(4). Block: length(4) number(4) crc32c(4, over both and what follows)
+/// Sealed files, version 2. Header: "VGSEAL"(6) version(1) purpose(1) wrapped key(60) crc32c(4). Block: length(4) number(4) crc32c(4, over both and what follows)
 /// tag(16) ciphertext. AES-256-GCM; key random per file; nonce = block number; associated data = SHA-256 of the header, then length and number. Little-endian.
+/// Version 1 is the same; its journals have one numbered block in each sealed one (<see cref="BlockBatch"/>).
 /// </summary>
 internal static class SealedFormat
 {
@@ -29,7 +31,8 @@ internal static class SealedFormat
 
     /// <summary>A larger length is damage, not a block.</summary>
     public const int MaxBlock = 4 * 1024 * 1024;
-    private const byte Version = 1;
+    private const byte Version = 2;
+    private const byte OldestVersion = 1;
 
     private static ReadOnlySpan<byte> Magic => "VGSEAL"u8;
 
@@ -50,7 +53,7 @@ internal static class SealedFormat
     {
         if (header.Length < HeaderSize) return "header cut short";
         if (!header.StartsWith(Magic)) return "not a sealed file";
-        if (header[6] != Version) return $"version {header[6]} is not known";
+        if (header[6] is < OldestVersion or > Version) return $"version {header[6]} is not known";
         if (BinaryPrimitives.ReadUInt32LittleEndian(header[(HeaderSize - 4)..]) != Crc(header[..(HeaderSize - 4)])) return "header damaged";
         if (header[7] != (byte)purpose) return $"purpose {header[7]} instead of {(byte)purpose}";
         return node.TryUnwrap(header.Slice(8, SpoolKey.WrappedSize), key) ? null : "sealed with another node key";

@@ -7,7 +7,6 @@ namespace VxmlGir.RecordingCore.Journal;
 /// <summary>The file that a recording is being written to.</summary>
 internal sealed class Segment : IDisposable
 {
-    private const int BlockNumberSize = 8;
     private readonly ISpoolFile _file;
     private readonly BlockSealer _sealer;
     private readonly int _generation;
@@ -44,18 +43,30 @@ internal sealed class Segment : IDisposable
     {
         var used = _sealer.Header.Length;
         _sealer.Header.CopyTo(scratch.Sealed, 0);
-        BinaryPrimitives.WriteUInt64LittleEndian(scratch.Plain, ulong.MaxValue);
-        records.CopyTo(scratch.Plain.AsSpan(BlockNumberSize));
-        used += _sealer.Seal(scratch.Plain.AsSpan(0, BlockNumberSize + records.Length), scratch.Sealed.AsSpan(used));
+        BinaryPrimitives.WriteUInt64LittleEndian(scratch.Plain, BlockBatch.NoNumber);
+        records.CopyTo(scratch.Plain.AsSpan(BlockBatch.NumberSize));
+        used += _sealer.Seal(scratch.Plain.AsSpan(0, BlockBatch.NumberSize + records.Length), scratch.Sealed.AsSpan(used));
         _file.Append(scratch.Sealed.AsSpan(0, used));
     }
 
     /// <summary>Bytes written, and the root's epoch that covers them.</summary>
-    public (int Size, long Epoch) Append(ReadOnlySpan<byte> block, BlockScratch scratch)
+    /// <param name="batch">As <see cref="BlockBatch"/> has it.</param>
+    public (int Size, long Epoch) Append(ReadOnlySpan<byte> batch, BlockScratch scratch)
     {
-        var size = _sealer.Seal(block, scratch.Sealed);
+        var size = _sealer.Seal(batch, scratch.Sealed);
         _file.Append(scratch.Sealed.AsSpan(0, size));
         return (size, Root.Written());
+    }
+
+    /// <summary>A whole segment without a prologue: header and numbered blocks.</summary>
+    public void Pour(IEnumerable<byte[]> blocks)
+    {
+        _file.Append(_sealer.Header);
+        foreach (var block in blocks)
+        {
+            var target = new byte[block.Length + SealedFormat.BlockOverhead];
+            _file.Append(target.AsSpan(0, _sealer.Seal(block, target)));
+        }
     }
 
     public void Dispose()

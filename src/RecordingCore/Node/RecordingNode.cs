@@ -44,10 +44,12 @@ public sealed class RecordingNode : IAsyncDisposable
         _finaliser = new FinaliserQueue(roots, options, alarms, _ledger.Entries, time, ids, _delivery.Add);
         _retries = new RetryRequests(roots, alarms, _ledger.Entries, _finaliser.Add, _delivery.Add);
         _requests = new RequestLoop(options.RequestInterval, alarms, time, _retries.PassAsync, new DiscardRequests(roots, alarms, _ledger.Entries).PassAsync);
-        _writer = new JournalWriter(options, alarms, time, Closed, _ledger.Entries.Flush);
+        var journals = new JournalServices(roots, options, alarms, time, ids, _ledger.Entries);
+        var tails = new TailLogs(journals);
+        _writer = new JournalWriter(options, alarms, time, tails, Closed, _ledger.Entries.Flush);
         var mediaIds = new MediaIds(ids, time);
-        _takingUp = new TakingUp(roots, mediaIds.IsOwn, alarms, time, TakeUp);
-        _parts = new NodeParts(options, new JournalServices(roots, options, alarms, time, ids, _ledger.Entries), mediaIds, alarms, _ledger.Entries, time, ids, CanRecord, Begin);
+        _takingUp = new TakingUp(roots, new TailPouring(roots, tails.IsOwn, alarms, ids), mediaIds.IsOwn, alarms, time, TakeUp);
+        _parts = new NodeParts(options, journals, mediaIds, alarms, _ledger.Entries, time, ids, CanRecord, Begin);
     }
 
     /// <summary>Recordings in progress.</summary>

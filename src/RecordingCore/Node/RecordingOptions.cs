@@ -15,6 +15,9 @@ public sealed record RecordingOptions
     /// <summary>Longest time that audio waits in memory before it is written (not yet synced).</summary>
     public TimeSpan WriteInterval { get; init; } = TimeSpan.FromMilliseconds(80);
 
+    /// <summary>Longest time that what is written lies in the log that all recordings of a root share, before it is in the recording's own journal. Zero: there is no log.</summary>
+    public TimeSpan JournalInterval { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Longest time between two <c>syncfs</c> of a root that has something to sync.</summary>
     public TimeSpan SyncInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 

@@ -231,7 +231,7 @@ public sealed class RecordingScope
         _taps.Attach(sink);
         var mediaId = _expected ?? NextId();
         _expected = null;
-        var recording = new ActiveRecording(_node.Journals, JournalContext.From(_context, mediaId, start.At, part), _taps, sink, start.At, _events) { BeforePump = LookAtLength };
+        var recording = new ActiveRecording(_node.Journals, JournalContext.From(_context, mediaId, start.At, part), _taps, sink, start.At, _events) { BeforePump = _rollOver.IsBounded ? LookAtLength : null };
         foreach (var (key, value) in parameters) recording.Add(JournalRecord.Parameter(key, value));
         return recording;
     }
@@ -246,7 +246,6 @@ public sealed class RecordingScope
     // Writer thread. The next file's tap is on well before the boundary and its gate opens there: no sample falls between the two.
     private void LookAtLength(ActiveRecording recording)
     {
-        if (!_rollOver.IsBounded) return;
         lock (_gate)
         {
             if (_current != recording) return;

@@ -10,7 +10,7 @@ internal sealed class SyncLoop : IDisposable
     private readonly RecordingOptions _options;
     private readonly RecordingAlarms _alarms;
     private readonly TimeProvider _time;
-    private readonly ManualResetEventSlim _stop = new();
+    private readonly ManualResetEventSlim _stop = new(initialState: false, spinCount: 0);
     private readonly Thread _thread;
     private long _lastProbe;
     private bool _low;

@@ -31,12 +31,13 @@ internal static class NodeLife
         RecordingNode.Start(Options(twoRoots), files, device, () => new KeptOpen(server), TimeProvider.System, new SystemIds(), log, meter);
 
     /// <summary>Takes up what is in the spool and delivers it; the log's lines.</summary>
-    public static async Task<IReadOnlyCollection<string>> UntilDeliveredAsync(ISpoolFiles files, ISpoolDevice device, WebDavDouble server, bool twoRoots)
+    /// <param name="enough">Besides, what must have come.</param>
+    public static async Task<IReadOnlyCollection<string>> UntilDeliveredAsync(ISpoolFiles files, ISpoolDevice device, WebDavDouble server, bool twoRoots, Func<bool>? enough = null)
     {
         using var meter = new Meter("VxmlGir");
         using var log = new LinesLog();
         await using var node = Start(files, device, server, twoRoots, log, meter);
-        await UntilAsync(() => node.Finalising == 0 && node.Undelivered == 0, log);
+        await UntilAsync(() => node.Finalising == 0 && node.Undelivered == 0 && enough?.Invoke() != false, log);
         return log.Lines;
     }
 

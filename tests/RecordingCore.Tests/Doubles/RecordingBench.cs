@@ -11,6 +11,7 @@ using VxmlGir.RecordingCore.Finalising;
 using VxmlGir.RecordingCore.Journal;
 using VxmlGir.RecordingCore.Node;
 using VxmlGir.RecordingCore.Outbox;
+using VxmlGir.RecordingCore.Recovery;
 using VxmlGir.RecordingCore.Spool;
 
 namespace VxmlGir.RecordingCore.Tests.Doubles;
@@ -20,6 +21,7 @@ internal sealed class RecordingBench : IDisposable
 {
     private readonly Meter _meter = new("test");
     private readonly RecordingOptions _options;
+    private readonly RecordingAlarms _alarms;
     private readonly JournalWriter _writer;
     private readonly SpoolRoots _roots;
     private readonly NodeParts _parts;
@@ -32,14 +34,15 @@ internal sealed class RecordingBench : IDisposable
     {
         _options = options;
         var ids = new SeededIds(seed);
-        var alarms = new RecordingAlarms(new RecordingMetrics(_meter), NullLogger.Instance);
+        var alarms = _alarms = new RecordingAlarms(new RecordingMetrics(_meter), NullLogger.Instance);
         Metrics = alarms.Metrics;
         var paths = _options.SecondSpoolRoot is { } second ? (string[])[_options.SpoolRoot, second] : [_options.SpoolRoot];
         _roots = new SpoolRoots([.. paths.Select(p => new SpoolRoot(p, files, device, ids))]);
         // On files of its own: faults of the spool under test are not its.
         var ledger = Ledgers.Apart(alarms, Time);
-        _writer = new JournalWriter(_options, alarms, Time, Closed.Add, ledger.Flush);
-        _parts = new NodeParts(_options, new JournalServices(_roots, _options, alarms, Time, ids), new MediaIds(ids, Time), alarms, ledger, Time, ids, () => Admission, _writer.Add);
+        var journals = new JournalServices(_roots, _options, alarms, Time, ids);
+        _writer = new JournalWriter(_options, alarms, Time, new TailLogs(journals), Closed.Add, ledger.Flush);
+        _parts = new NodeParts(_options, journals, new MediaIds(ids, Time), alarms, ledger, Time, ids, () => Admission, _writer.Add);
         Ids = ids;
     }
 
@@ -68,6 +71,14 @@ internal sealed class RecordingBench : IDisposable
         {
             if (root.Condemned is null) root.SyncOnce();
         }
+    }
+
+    /// <summary>What a start finds of an earlier bench's spool.</summary>
+    public IReadOnlyList<JournalSet> TakeUp()
+    {
+        var poured = new TailPouring(_roots, _ => false, _alarms, Ids).Pour();
+        Assert.Empty(poured.Waiting);
+        return SpoolRecovery.Look(_roots, _ => false).ToFinalise;
     }
 
     /// <summary>Turns until every closed recording is safe.</summary>

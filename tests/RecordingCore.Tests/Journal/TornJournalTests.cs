@@ -1,5 +1,6 @@
 using VxmlGir.RecordingCore.Finalising;
 using VxmlGir.RecordingCore.Journal;
+using VxmlGir.RecordingCore.Node;
 using VxmlGir.RecordingCore.Recovery;
 using VxmlGir.RecordingCore.Taps;
 using VxmlGir.RecordingCore.Tests.Doubles;
@@ -9,6 +10,8 @@ namespace VxmlGir.RecordingCore.Tests.Journal;
 /// <summary>A journal cut or changed anywhere gives what lies before, and never something else.</summary>
 public class TornJournalTests
 {
+    private static readonly RecordingOptions NoLog = new() { SpoolRoot = "/spool", JournalInterval = TimeSpan.Zero };
+
     [Fact]
     public void Torn_at_every_byte_it_reads_up_to_the_last_whole_block()
     {
@@ -65,7 +68,7 @@ public class TornJournalTests
     [Fact]
     public void A_torn_journal_becomes_a_file_with_all_audio_before_the_tear()
     {
-        using var bench = new RecordingBench();
+        using var bench = new RecordingBench(options: NoLog);
         Speak(bench, close: false);
         var after = bench.Spool.Restart();
         var (path, bytes) = after.Snapshot().Single(f => f.Key.EndsWith(".vgj", StringComparison.Ordinal));
@@ -85,7 +88,7 @@ public class TornJournalTests
 
     private static (byte[] Journal, RecordingCore.Spool.SpoolKey Key) Record(ulong seed = 1)
     {
-        using var bench = new RecordingBench(seed: seed);
+        using var bench = new RecordingBench(options: NoLog, seed: seed);
         Speak(bench, close: true, samples: 4000);
         bench.Settle();
         return (bench.Spool.Snapshot().Single(f => f.Key.EndsWith(".vgj", StringComparison.Ordinal)).Value, bench.Roots.All[0].Key);

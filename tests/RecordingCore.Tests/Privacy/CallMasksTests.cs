@@ -87,7 +87,7 @@ public sealed class CallMasksTests : IDisposable
         _caller.RunTo(16_000);
         _bench.Turn();
         using var next = new RecordingBench(_bench.Spool.Restart(), seed: 9);
-        var (audio, file, _) = next.MakeWav(Assert.Single(RecordingCore.Recovery.SpoolRecovery.Look(next.Roots, _ => false).ToFinalise));
+        var (audio, file, _) = next.MakeWav(Assert.Single(next.TakeUp()));
         Assert.True(audio.Samples.Length / 2 > 15_000);
         for (var n = 0; n < audio.Samples.Length / 2; n++) Assert.Equal(n < 8000 ? _caller.Said(n) : 0, audio.Samples[2 * n]);
         Assert.Equal(MaskType.Paused, Assert.Single(file.Masks).Type);

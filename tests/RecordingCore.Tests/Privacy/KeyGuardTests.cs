@@ -2,7 +2,6 @@ using VxmlGir.Audio.Files;
 using VxmlGir.Contracts.Metadata;
 using VxmlGir.RecordingCore.Node;
 using VxmlGir.RecordingCore.Privacy;
-using VxmlGir.RecordingCore.Recovery;
 using VxmlGir.RecordingCore.Tests.Doubles;
 
 namespace VxmlGir.RecordingCore.Tests.Privacy;
@@ -186,7 +185,7 @@ public sealed class KeyGuardTests : IDisposable
         _caller.RunTo(16_000);
         _bench.Turn();
         using var next = new RecordingBench(_bench.Spool.Restart(), seed: 9);
-        var (clip, file, _) = next.MakeWav(Assert.Single(SpoolRecovery.Look(next.Roots, _ => false).ToFinalise));
+        var (clip, file, _) = next.MakeWav(Assert.Single(next.TakeUp()));
         AssertSilent(clip, 9640, 10_440);
         AssertWhole(clip, 0, 9640 - Reach);
         Assert.Equal("interrupted", file.Parameters["endReason"]);
@@ -202,7 +201,7 @@ public sealed class KeyGuardTests : IDisposable
         for (var n = 8000; n <= 8800; n += 80) _bench.Leg.MoveTo(n);
         _bench.Turn();
         using var next = new RecordingBench(_bench.Spool.Restart(), seed: 9);
-        var (clip, _, _) = next.MakeWav(Assert.Single(SpoolRecovery.Look(next.Roots, _ => false).ToFinalise));
+        var (clip, _, _) = next.MakeWav(Assert.Single(next.TakeUp()));
         AssertWhole(clip, 0, 8000);
     }
 

@@ -7,7 +7,7 @@ namespace VxmlGir.Host.Configuration.Sections;
 
 /// <summary>Memory, intervals and bounds of the recording engine; the defaults are its own.</summary>
 public sealed record EngineConfiguration(
-    int RingBytes, int RetainedBytes, TimeSpan Linger, TimeSpan ProbeInterval, TimeSpan RequestInterval, TimeSpan ReconcileInterval, TimeSpan NotCapturedAlarm, int AlarmSubjects, CommandLimits Commands)
+    int RingBytes, int RetainedBytes, TimeSpan JournalInterval, TimeSpan Linger, TimeSpan ProbeInterval, TimeSpan RequestInterval, TimeSpan ReconcileInterval, TimeSpan NotCapturedAlarm, int AlarmSubjects, CommandLimits Commands)
 {
     private static readonly RecordingOptions Engine = new() { SpoolRoot = "" };
     private static readonly CommandLimits Limits = new();
@@ -16,6 +16,7 @@ public sealed record EngineConfiguration(
     [
         Option.Of("recording.ring", Kinds.PowerOfTwo(16 * 1024, 1 << 20), Engine.RingBytes, "Memory between a call and the writer, per recording: 64 KB are about 3.5 s of both directions."),
         Option.Of("recording.memory", Kinds.Size(64 * 1024, 64 << 20), Engine.RetainedBytes, "Audio kept in memory, per recording, until a sync covers it and while no spool can be written: 256 KB are about 14 s."),
+        Option.Of("recording.journal-interval", Kinds.Duration(TimeSpan.Zero, TimeSpan.FromSeconds(5)), Engine.JournalInterval, "How long what is written lies in the log that all recordings share, before it is in the recording's own journal. 0: no log, each recording is written by itself at every write interval."),
         Option.Of("recording.linger", Kinds.Duration(TimeSpan.Zero, TimeSpan.FromSeconds(1)), Engine.Linger, "How long packets that were late on the way are still taken in after a stop."),
         Option.Of("recording.probe-interval", Kinds.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)), Engine.ProbeInterval, "How often a spool that failed is tried again."),
         Option.Of("recording.request-interval", Kinds.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)), Engine.RequestInterval, "How often the quarantine is looked at for what recordings retry and discard ask for."),
@@ -31,7 +32,7 @@ public sealed record EngineConfiguration(
     ];
 
     internal static EngineConfiguration From(OptionValues v) => new(
-        (int)v.Get<long>("recording.ring"), (int)v.Get<long>("recording.memory"), v.Get<TimeSpan>("recording.linger"), v.Get<TimeSpan>("recording.probe-interval"),
+        (int)v.Get<long>("recording.ring"), (int)v.Get<long>("recording.memory"), v.Get<TimeSpan>("recording.journal-interval"), v.Get<TimeSpan>("recording.linger"), v.Get<TimeSpan>("recording.probe-interval"),
         v.Get<TimeSpan>("recording.request-interval"), v.Get<TimeSpan>("recording.reconcile-interval"), v.Get<TimeSpan>("recording.not-captured-alarm"), v.Get<int>("recording.alarm-subjects"),
         new CommandLimits
         {
