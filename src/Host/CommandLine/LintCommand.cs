@@ -13,7 +13,7 @@ internal static class LintCommand
 {
     public static Command Create(TextWriter output, TextWriter error)
     {
-        var paths = new Argument<string[]>("paths") { Description = "Documents, or folders of applications.", DefaultValueFactory = _ => ["apps"] };
+        var paths = new Argument<string[]>("paths") { Description = "Documents, grammar files, or folders of applications.", DefaultValueFactory = _ => ["apps"] };
         var format = new Option<string>("--format") { Description = "text or sarif (SARIF 2.1.0).", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "sarif");
         var file = new Option<string?>("--output", "-o") { Description = "Write the report to this file instead of the terminal." };

@@ -27,7 +27,7 @@ internal static partial class RecordingsCommand
         var from = Time("--from", "Those that began at or after this time");
         var to = Time("--to", "Those that began before this time");
         var output = new Option<string>("--output", "-o") { Description = "Folder for the copies; must not exist or be empty.", Required = true };
-        var command = new Command("export", "Copy files, manifests, metadata and ledger of recordings into a folder, from the spool, the embedded store, or the configured storages (compared by digest), as the store has them (encrypted ones stay so).") { ids, from, to, output };
+        var command = new Command("export", "Copy files, manifests, metadata and ledger of recordings into a folder, from the spool, the embedded store, or the configured storages, each compared with its known digest, as the store has them (encrypted ones stay so).") { ids, from, to, output };
         command.Validators.Add(r =>
         {
             if (r.GetValue(ids) is not { Length: > 0 } && r.GetResult(from) is null && r.GetResult(to) is null) r.AddError("name media ids or CallUUIDs, or a time range with --from and --to");

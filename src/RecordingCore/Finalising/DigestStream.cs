@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace VxmlGir.RecordingCore.Finalising;
 
-/// <summary>Passes on what is written, and keeps its digest: of the audio file before it is encrypted.</summary>
+/// <summary>Passes on what is written, and keeps its digest: of the audio file before it is encrypted, or of a copy.</summary>
 internal sealed class DigestStream(Stream target) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -13,6 +13,9 @@ internal sealed class DigestStream(Stream target) : Stream
     public override long Length => target.Length;
     public override long Position { get => target.Position; set => throw new NotSupportedException(); }
 
+    /// <summary>Bytes so far.</summary>
+    public long Written { get; private set; }
+
     /// <summary>Lower-case hexadecimal SHA-256 of everything written.</summary>
     public string Digest() => Convert.ToHexStringLower(_hash.GetCurrentHash());
 
@@ -22,6 +25,14 @@ internal sealed class DigestStream(Stream target) : Stream
     {
         _hash.AppendData(bytes);
         target.Write(bytes);
+        Written += bytes.Length;
+    }
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancel = default)
+    {
+        _hash.AppendData(bytes.Span);
+        await target.WriteAsync(bytes, cancel);
+        Written += bytes.Length;
     }
 
     public override void Flush() => target.Flush();

@@ -19,7 +19,7 @@ public static class SpoolInspector
         var records = new Dictionary<string, SpoolRecord>();
         foreach (var folder in folders.Where(IsSpool))
         {
-            var key = SpoolKey.Open(folder, new LinuxSpoolFiles(), new LinuxSpoolFiles(), new SystemIds());
+            var key = Key(folder);
             // What has a file is not shown as a journal, though it still has one.
             foreach (var record in Outbox(folder, key)) records[record.MediaId] = record;
             foreach (var record in Quarantined(folder, key)) records.TryAdd(record.MediaId, record);
@@ -67,27 +67,24 @@ public static class SpoolInspector
         return DiscardAnswer.Asked;
     }
 
-    /// <summary>Copies the file of a recording that was not delivered yet, opened (as the store would get it). False: no spool has a file of it.</summary>
-    /// <exception cref="IOException">It cannot be read, or <paramref name="to"/> not written.</exception>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
-    public static bool Copy(IReadOnlyList<string> folders, string mediaId, Stream to)
+    /// <summary>The files of a recording that lie in the spools, opened as the store would get them.</summary>
+    public static IEnumerable<LocalCopy> Copies(IReadOnlyList<string> folders, string mediaId) =>
+        from folder in folders.Where(IsSpool)
+        from part in (string[])["outbox", "quarantine"]
+        let path = Path.Combine(folder, part, mediaId + OutboxItem.MediaExtension)
+        where File.Exists(path)
+        select new LocalCopy(path, () => Known(folder, part, mediaId),
+            () => new SealedReadStream(new BlockReader(new LinuxSpoolFiles().OpenRead(path), SealedPurpose.Rendition, Key(folder))));
+
+    private static KnownFile? Known(string folder, string part, string mediaId)
     {
-        foreach (var folder in folders.Where(IsSpool))
-        {
-            var key = SpoolKey.Open(folder, new LinuxSpoolFiles(), new LinuxSpoolFiles(), new SystemIds());
-            foreach (var part in (string[])["outbox", "quarantine"])
-            {
-                var path = Path.Combine(folder, part, mediaId + OutboxItem.MediaExtension);
-                if (!File.Exists(path)) continue;
-                using var stream = new SealedReadStream(new BlockReader(new LinuxSpoolFiles().OpenRead(path), SealedPurpose.Rendition, key));
-                stream.CopyTo(to);
-                return true;
-            }
-        }
-        return false;
+        var entry = OutboxStates.All.Select(s => new FileInfo(Path.Combine(folder, part, mediaId + s.Extension()))).FirstOrDefault(f => f.Exists);
+        return entry is not null && Entry(entry, Key(folder)) is { } read ? KnownFile.Of(read) : null;
     }
 
     public const string QuarantinedState = "quarantined";
+
+    private static SpoolKey Key(string folder) => SpoolKey.Open(folder, new LinuxSpoolFiles(), new LinuxSpoolFiles(), new SystemIds());
 
     private static bool IsSpool(string folder) => File.Exists(Path.Combine(folder, "node.key"));
 

@@ -1,5 +1,6 @@
 using VxmlGir.Contracts.Identity;
 using VxmlGir.RecordingCore.Delivery;
+using VxmlGir.RecordingCore.Finalising;
 using VxmlGir.RecordingCore.Ledger;
 using VxmlGir.RecordingCore.Manifests;
 using VxmlGir.RecordingCore.Node;
@@ -30,22 +31,24 @@ public sealed class StoredCopies : IDisposable
     /// <param name="profile">IVR Profile of the call: its credentials are used.</param>
     /// <param name="steps">What the ledger has of the recording.</param>
     /// <param name="manifest">The one that holds; null: none was made.</param>
-    /// <param name="to">Gets the file; worth nothing when this does not end with null.</param>
-    /// <returns>Null: <paramref name="to"/> has what the manifest swears to. Else what is missing, or what is wrong.</returns>
-    public async Task<string?> FetchAsync(string profile, IReadOnlyList<LedgerLine> steps, string? manifest, Stream to, CancellationToken cancel)
+    /// <param name="to">Gets the file.</param>
+    public async Task<CopyOutcome> FetchAsync(string profile, IReadOnlyList<LedgerLine> steps, string? manifest, Stream to, CancellationToken cancel)
     {
-        if (steps.LastOrDefault(s => s.Step == LedgerStep.Uploaded.Word())?.Detail is not { } place) return "it was not put into a store";
-        if (place == LedgerRecordings.EmbeddedStore) return "the embedded store does not have it";
-        if (manifest is null || SignedManifest.TryRead(manifest) is not { Manifest.Renditions: [var file, ..] }) return $"{place} has it, but without a manifest neither its name nor its digest is known";
-        if (_destinations.At(place, profile) is not { } at) return $"the storage '{place}' is not configured";
-        var outcome = await at.Store.FetchAsync(new StoreFile(at.Uri, file.Name, file.Type, file.Bytes, file.Sha256, () => Stream.Null), to, cancel);
+        static CopyOutcome Missing(string reason) => new CopyOutcome.Missing(reason);
+        if (steps.LastOrDefault(s => s.Step == LedgerStep.Uploaded.Word())?.Detail is not { } place) return Missing("it was not put into a store");
+        if (place == LedgerRecordings.EmbeddedStore) return Missing("the ledger knows of no other place than the embedded store");
+        if (manifest is null || SignedManifest.TryRead(manifest) is not { Manifest.Renditions: [var file, ..] }) return Missing($"{place} has it, but without a manifest neither its name nor its digest is known");
+        if (_destinations.At(place, profile) is not { } at) return Missing($"the storage '{place}' is not configured");
+        using var copy = new DigestStream(to);
+        var wanted = new StoreFile(at.Uri, file.Name, file.Type, file.Bytes, file.Sha256, () => Stream.Null);
+        var outcome = await at.Store.FetchAsync(wanted, copy, cancel);
         return outcome switch
         {
-            DeliveryOutcome.Done => null,
-            DeliveryOutcome.Later { Reason: LaterReasons.Mismatch } => $"{new Uri(at.Uri, file.Name)}: is not what the manifest has (SHA-256 {file.Sha256})",
-            DeliveryOutcome.Later later => later.Detail,
-            DeliveryOutcome.Rejected rejected => rejected.Reason,
-            _ => "no answer",
+            // What was read is judged here, so that what was found can be told.
+            DeliveryOutcome.Done or DeliveryOutcome.Later { Reason: LaterReasons.Mismatch } => CopyOutcome.Judge(wanted.Final.ToString(), KnownFile.OfManifest(manifest), copy),
+            DeliveryOutcome.Later later => Missing(later.Detail),
+            DeliveryOutcome.Rejected rejected => Missing(rejected.Reason),
+            _ => Missing("no answer"),
         };
     }
 

@@ -4,7 +4,7 @@ using VxmlGir.Workbench.Lint.Model;
 
 namespace VxmlGir.Workbench.Lint;
 
-/// <summary>Where rules report to; drops what a document allows by comment and what was said already.</summary>
+/// <summary>Where rules report to; drops what a file allows by comment and what was said already.</summary>
 internal sealed class LintContext(LintApplication application)
 {
     private readonly HashSet<LintFinding> _findings = [];
@@ -16,7 +16,7 @@ internal sealed class LintContext(LintApplication application)
 
     public void Report(LintRule rule, SourcePlace place, string message)
     {
-        if (Application.Documents.FirstOrDefault(d => d.Path == place.File) is { } document && document.Allows(rule.Id, place.Line)) return;
+        if (Application.CommentsOf(place.File)?.Allow(rule.Id, place.Line) == true) return;
         _findings.Add(new LintFinding(rule, place, message));
     }
 }

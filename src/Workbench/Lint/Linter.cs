@@ -7,7 +7,7 @@ namespace VxmlGir.Workbench.Lint;
 
 /// <summary>
 /// Looks at applications. A folder that holds documents is one application with all below it; a folder of folders is one of
-/// each; a single document is seen within its folder, and only what concerns it is reported. Never throws on what documents hold.
+/// each; a single document is seen within its folder, and only what concerns it is reported. Grammar files are looked at wherever they lie there. Never throws on what files hold.
 /// </summary>
 public static class Linter
 {
@@ -39,7 +39,7 @@ public static class Linter
 
     private static int RunFile(string path, LintLimits limits, List<LintFinding> findings)
     {
-        var application = LintApplication.ReadFile(path, limits);
+        var application = ApplicationFolders.IsGrammar(path) ? LintApplication.ReadGrammar(path, limits) : LintApplication.ReadFile(path, limits);
         var context = Check(application);
         findings.AddRange(context.Findings.Where(f => f.Place.File == path));
         return 1;
@@ -52,8 +52,9 @@ public static class Linter
         {
             var application = LintApplication.ReadFolder(folder, limits);
             findings.AddRange(Check(application).Findings);
-            documents += application.Documents.Length;
+            documents += application.Documents.Length + application.Grammars.Length;
         }
+        foreach (var grammar in ApplicationFolders.GrammarsBeside(path)) documents += RunFile(grammar, limits, findings);
         return documents;
     }
 
@@ -74,6 +75,7 @@ public static class Linter
             VariableRules.Check(context, document);
             SecretRules.Check(context, document);
         }
+        foreach (var grammar in application.Grammars) GrammarRules.Check(context, grammar);
         FlowRules.Check(context, FlowWalk.Of(application));
         return context;
     }

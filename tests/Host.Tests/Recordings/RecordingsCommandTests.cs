@@ -1,20 +1,13 @@
-using System.Diagnostics.Metrics;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Microsoft.Extensions.Logging.Abstractions;
-using VxmlGir.Contracts.Identity;
-using VxmlGir.Contracts.Metadata;
-using VxmlGir.Contracts.Profiles;
 using VxmlGir.Host.CommandLine;
-using VxmlGir.RecordingCore.Node;
-using VxmlGir.RecordingCore.Taps;
 
 namespace VxmlGir.Host.Tests.Recordings;
 
 /// <summary>The commands as typed, on real folders.</summary>
 public sealed class RecordingsCommandTests : IDisposable
 {
-    private const string Uuid = "011AP643CSAPR4FKQGQE31TAES00029V";
+    private const string Uuid = LeftRecording.Uuid;
     private readonly Scratch _scratch = new();
 
     [Theory]
@@ -187,6 +180,7 @@ public sealed class RecordingsCommandTests : IDisposable
         var id = Path.GetFileName(stored);
         var (status, said, error) = await _scratch.RecordingsAsync("export", Uuid, "-o", _scratch.At("one"));
         Assert.True(status == 0, said + error);
+        Assert.Contains(": 1 verified\n", said);
         Assert.Equal(File.ReadAllBytes(stored), File.ReadAllBytes(_scratch.At("one", id)));
         Assert.Contains(id, File.ReadLines(_scratch.At("one", "SHA256SUMS")).Select(l => l[66..]));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_scratch.At("one", id)));
@@ -240,48 +234,7 @@ public sealed class RecordingsCommandTests : IDisposable
         Assert.False(File.Exists(_scratch.At("never")));
     }
 
-    /// <summary>What a platform leaves that stops before its store is there: one recording, encrypted, in the outbox.</summary>
-    private async Task LeaveARecordingAsync(string? storage = null)
-    {
-        using var meter = new Meter("VxmlGir");
-        var pem = RecordingCore.Encryption.RecordingCertificates.Read("sales", File.ReadAllText(_scratch.At("sales.pem")), DateTimeOffset.UtcNow.AddMinutes(1));
-        var certificate = Assert.IsType<RecordingCore.Encryption.CertificateResult.Good>(pem).Certificate;
-        Assert.True(CallUuid.TryParse(Uuid, out var call));
-        await using var node = await RecordingNode.StartAsync(
-            new RecordingOptions { SpoolRoot = _scratch.At("var", "spool"), RefuseFree = 0 }, null, TimeProvider.System, new SystemIds(), NullLoggerFactory.Instance, meter);
-        var leg = new OneSink();
-        var scope = node.Open(new RecordingContext
-        {
-            CallUuid = call, LegId = "leg", SessionId = "session", Origin = RecordingOrigin.VoiceXml,
-            Profile = new IvrProfile { Name = "default", Recording = new RecordingProfile { Format = RecordingFormat.Wav, Certificates = [certificate], StorageName = storage } },
-        }, leg);
-        scope.Execute("start", "x");
-        leg.Speak(8000);
-        scope.Close("exit");
-        leg.Speak(1600);
-        leg.End();
-        await node.DrainAsync(TestContext.Current.CancellationToken);
-    }
+    private Task<string> LeaveARecordingAsync(string? storage = null) => LeftRecording.LeaveAsync(_scratch, storage, "sales");
 
     public void Dispose() => _scratch.Dispose();
-
-    private sealed class OneSink : ITapPoint
-    {
-        private ITapSink? _sink;
-
-        public long SampleNow { get; private set; }
-
-        public void Attach(ITapSink sink) => _sink = sink;
-
-        public void Detach(ITapSink sink)
-        {
-        }
-
-        public void Speak(int samples)
-        {
-            for (var end = SampleNow + samples; SampleNow < end; SampleNow += 160) _sink!.Hears(SampleNow, TapLaw.Mu, new byte[160]);
-        }
-
-        public void End() => _sink!.Detached(SampleNow);
-    }
 }

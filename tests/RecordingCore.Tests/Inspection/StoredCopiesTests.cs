@@ -1,6 +1,7 @@
 using VxmlGir.Contracts.Identity;
 using VxmlGir.Contracts.Profiles;
 using VxmlGir.RecordingCore.Inspection;
+using VxmlGir.RecordingCore.Ledger;
 using VxmlGir.RecordingCore.Node;
 using VxmlGir.RecordingCore.Tests.Doubles;
 
@@ -20,27 +21,29 @@ public sealed class StoredCopiesTests : IDisposable
         var options = new DeliveryOptions { Destinations = new DestinationDirectory { Storages = [new StorageOptions("archive", StorageKind.WebDav, Elsewhere)] } };
         var id = await StoredAsync(new RecordingProfile { Format = RecordingFormat.Wav, StorageName = named ? "archive" : null, StorageDestination = named ? null : Elsewhere }, options);
         var path = "/rec/" + id;
-        var (missing, copy) = await FetchAsync(id, options);
-        Assert.Null(missing);
-        Assert.Equal(_house.Server.Objects[path], copy);
-
+        var (outcome, copy) = await FetchAsync(id, options);
         var whole = _house.Server.Objects[path];
-        foreach (var (other, text) in new (byte[], string)[] { ([.. whole[..^1], (byte)(whole[^1] ^ 1)], "is not what the manifest has"), (whole[..^1], "is not what the manifest has"), ([.. whole, 0], "is not what the manifest has") })
+        Assert.Equal(whole, copy);
+        Assert.Equal(new CopyOutcome.Copied($"{Elsewhere}{id}", Digests.Of(whole), whole.Length), outcome);
+
+        foreach (var other in (byte[][])[[.. whole[..^1], (byte)(whole[^1] ^ 1)], whole[..^1], [.. whole, 0]])
         {
             _house.Server.Objects[path] = other;
-            Assert.Contains(text, (await FetchAsync(id, options)).Missing);
+            Assert.Equal(new CopyOutcome.Differs($"{Elsewhere}{id}", new KnownFile(Digests.Of(whole), whole.Length, "manifest"), Digests.Of(other), other.Length), (await FetchAsync(id, options)).Outcome);
         }
         _house.Server.Objects.Remove(path, out _);
-        Assert.Contains($"{Elsewhere}{id}: 404", (await FetchAsync(id, options)).Missing);
-        if (named) Assert.Equal("the storage 'archive' is not configured", (await FetchAsync(id, new DeliveryOptions())).Missing);
+        Assert.Contains($"{Elsewhere}{id}: 404", Reason((await FetchAsync(id, options)).Outcome));
+        if (named) Assert.Equal("the storage 'archive' is not configured", Reason((await FetchAsync(id, new DeliveryOptions())).Outcome));
     }
 
     [Fact]
     public async Task What_the_embedded_store_should_have_is_not_looked_for_elsewhere()
     {
         var id = await StoredAsync(null, new DeliveryOptions());
-        Assert.Equal("the embedded store does not have it", (await FetchAsync(id, new DeliveryOptions())).Missing);
+        Assert.Equal("the ledger knows of no other place than the embedded store", Reason((await FetchAsync(id, new DeliveryOptions())).Outcome));
     }
+
+    private static string Reason(CopyOutcome outcome) => Assert.IsType<CopyOutcome.Missing>(outcome).Reason;
 
     private async Task<string> StoredAsync(RecordingProfile? profile, DeliveryOptions options)
     {
@@ -50,7 +53,7 @@ public sealed class StoredCopiesTests : IDisposable
         return _house.Rows().Single().Row.MediaId;
     }
 
-    private async Task<(string? Missing, byte[] Copy)> FetchAsync(string id, DeliveryOptions options)
+    private async Task<(CopyOutcome Outcome, byte[] Copy)> FetchAsync(string id, DeliveryOptions options)
     {
         using var ledger = LedgerInspector.Open([_house.Spool]);
         using var copies = new StoredCopies(options, () => new LedgerHouse.Undisposed(_house.Server), TimeProvider.System, new SystemIds());

@@ -3,7 +3,7 @@ using VxmlGir.Interpreter.Markup;
 
 namespace VxmlGir.Workbench.Lint.Model;
 
-/// <summary>The documents of a folder and where calls begin in them.</summary>
+/// <summary>The documents and grammar files of a folder and where calls begin in them.</summary>
 internal sealed class LintApplication
 {
     /// <summary>Larger than any platform can be told to take; a document that is too large for the configured one is a finding.</summary>
@@ -25,6 +25,8 @@ internal sealed class LintApplication
 
     public ImmutableArray<LintDocument> Documents { get; }
 
+    public ImmutableArray<LintGrammar> Grammars { get; private init; } = [];
+
     /// <summary>The platform's bounds.</summary>
     public LintLimits Limits { get; }
 
@@ -38,7 +40,7 @@ internal sealed class LintApplication
     {
         var documents = Read(folder, limits);
         var starts = StartsOf(documents, folder);
-        return new LintApplication(documents, starts, whole: !starts.IsEmpty, limits);
+        return new LintApplication(documents, starts, whole: !starts.IsEmpty, limits) { Grammars = [.. Files(folder, ApplicationFolders.IsGrammar).Select(f => Grammar(f, limits))] };
     }
 
     /// <summary>One document in the midst of its folder; where the folder has no start document, it is the start.</summary>
@@ -59,6 +61,12 @@ internal sealed class LintApplication
         var document = LintDocument.Parse(path, Path.GetFullPath(path), File.ReadAllBytes(path), limits);
         return new LintApplication([document], [document], whole: true, limits);
     }
+
+    /// <summary>A grammar file by itself.</summary>
+    public static LintApplication ReadGrammar(string path, LintLimits limits) => new([], [], whole: false, limits) { Grammars = [Grammar(path, limits)] };
+
+    /// <summary>What a file allows; null when it is not of this application.</summary>
+    public AllowComments? CommentsOf(string path) => Documents.FirstOrDefault(d => d.Path == path)?.Comments ?? Grammars.FirstOrDefault(g => g.Path == path)?.Comments;
 
     public LintDocument? Find(string fullPath) => _byPath.GetValueOrDefault(fullPath);
 
@@ -88,12 +96,14 @@ internal sealed class LintApplication
 
     private static bool IsMade(string name) => Path.GetExtension(name).ToLowerInvariant() is ".jsp" or ".php" or ".asp" or ".aspx" or ".cgi" or ".pl" or ".do" or "";
 
-    private static ImmutableArray<LintDocument> Read(string folder, LintLimits limits)
-    {
-        var files = Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 16 })
-            .Where(f => ApplicationFolders.IsDocument(f) && new FileInfo(f).Length <= MaxBytes).Order(StringComparer.Ordinal).Take(MaxFiles);
-        return [.. files.Select(f => LintDocument.Parse(f, Path.GetFullPath(f), File.ReadAllBytes(f), limits))];
-    }
+    private static ImmutableArray<LintDocument> Read(string folder, LintLimits limits) =>
+        [.. Files(folder, ApplicationFolders.IsDocument).Select(f => LintDocument.Parse(f, Path.GetFullPath(f), File.ReadAllBytes(f), limits))];
+
+    private static LintGrammar Grammar(string path, LintLimits limits) => LintGrammar.Parse(path, File.ReadAllBytes(path), limits);
+
+    private static IEnumerable<string> Files(string folder, Func<string, bool> wanted) =>
+        Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 16 })
+            .Where(f => wanted(f) && new FileInfo(f).Length <= MaxBytes).Order(StringComparer.Ordinal).Take(MaxFiles);
 
     // The same choice as the platform makes (ApplicationSnapshot): treatments, main, index, or the only document.
     private static ImmutableArray<LintDocument> StartsOf(ImmutableArray<LintDocument> documents, string folder)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.RegularExpressions;
 using VxmlGir.Interpreter.Diagnostics;
 using VxmlGir.Interpreter.Markup;
 using VxmlGir.Interpreter.Syntax;
@@ -8,10 +7,9 @@ using VxmlGir.Interpreter.Syntax;
 namespace VxmlGir.Workbench.Lint.Model;
 
 /// <summary>One document: its markup, who is whose parent, its dialogs, and what the platform's own parser says of it.</summary>
-internal sealed partial class LintDocument
+internal sealed class LintDocument
 {
     private readonly Dictionary<MarkupElement, MarkupElement> _parents = new(ReferenceEqualityComparer.Instance);
-    private readonly Dictionary<int, HashSet<string>> _allowed = [];
 
     private LintDocument(string path, string fullPath)
     {
@@ -29,6 +27,8 @@ internal sealed partial class LintDocument
 
     public ImmutableArray<Diagnostic> Diagnostics { get; private init; } = [];
 
+    public required AllowComments Comments { get; init; }
+
     /// <summary>All elements in document order, without those inside of grammars and metadata.</summary>
     public ImmutableArray<MarkupElement> Elements { get; private set; } = [];
 
@@ -38,8 +38,7 @@ internal sealed partial class LintDocument
     {
         var markup = MarkupReader.Read(bytes, path, limits.Documents.Markup).Document;
         var diagnostics = VoiceXmlDocument.Parse(bytes, new Uri("app://lint/document.vxml"), path, limits.Documents).Diagnostics;
-        var document = new LintDocument(path, fullPath) { Root = markup is { Name: "vxml" } ? markup : null, Diagnostics = diagnostics };
-        document.ReadComments(Encoding.UTF8.GetString(bytes.Span));
+        var document = new LintDocument(path, fullPath) { Root = markup is { Name: "vxml" } ? markup : null, Diagnostics = diagnostics, Comments = new AllowComments(Encoding.UTF8.GetString(bytes.Span)) };
         if (document.Root is null) return document;
         var elements = ImmutableArray.CreateBuilder<MarkupElement>();
         document.Walk(document.Root, elements);
@@ -62,10 +61,6 @@ internal sealed partial class LintDocument
 
     public LintDialog? FindDialog(string id) => Dialogs.FirstOrDefault(d => d.Id == id);
 
-    /// <summary>A comment <c>lint: allow VG-…</c> on the line or the one before it takes a finding back.</summary>
-    public bool Allows(string rule, int line) =>
-        (_allowed.TryGetValue(line, out var here) && here.Contains(rule)) || (_allowed.TryGetValue(line - 1, out var before) && before.Contains(rule));
-
     // Depth is bounded by the reader's limit.
     private void Walk(MarkupElement element, ImmutableArray<MarkupElement>.Builder elements)
     {
@@ -76,23 +71,6 @@ internal sealed partial class LintDocument
             if (element.Name is not ("grammar" or "metadata")) Walk(child, elements);
         }
     }
-
-    private void ReadComments(string text)
-    {
-        if (!text.Contains("lint:", StringComparison.Ordinal)) return;
-        var number = 0;
-        foreach (var line in text.Split('\n'))
-        {
-            number++;
-            if (AllowForm().Match(line) is { Success: true } match) _allowed[number] = [.. RuleForm().Matches(match.Value).Select(m => m.Value)];
-        }
-    }
-
-    [GeneratedRegex("<!--\\s*lint:\\s*allow\\s[^>]*-->", RegexOptions.NonBacktracking)]
-    private static partial Regex AllowForm();
-
-    [GeneratedRegex("VG-[A-Z]+-[0-9]+", RegexOptions.NonBacktracking)]
-    private static partial Regex RuleForm();
 }
 
 /// <summary>A form or menu.</summary>

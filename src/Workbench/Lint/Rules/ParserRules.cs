@@ -35,7 +35,7 @@ internal static class ParserRules
     private static readonly LintRule Refused = new("VG-DOC-009", LintLevel.Error, "The platform refuses the document",
         "The document breaks another rule of the language or of a grammar inside of it; the message says which. A call that comes to it ends with error.badfetch.");
 
-    private static readonly LintRule Doubtful = new("VG-DOC-010", LintLevel.Warning, "The platform accepts this, but probably not as meant",
+    internal static readonly LintRule Doubtful = new("VG-DOC-010", LintLevel.Warning, "The platform accepts this, but probably not as meant",
         "The document is taken, with a guess where it departs from the language; the message says at what. Write what is meant, so that other platforms and readers understand it too.");
 
     private static readonly LintRule UndeclaredPrefix = new("VG-REC-006", LintLevel.Warning, "The prefix gvp is not declared",
