@@ -1,8 +1,12 @@
+using System.Diagnostics.Metrics;
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using VxmlGir.Contracts.Identity;
 using VxmlGir.EndToEnd.Support.Running;
 using VxmlGir.EndToEnd.Support.Sound;
+using VxmlGir.RecordingCore.Alarms;
 using VxmlGir.RecordingCore.Journal;
+using VxmlGir.RecordingCore.Recovery;
 using VxmlGir.RecordingCore.Spool;
 
 namespace VxmlGir.EndToEnd.Privacy;
@@ -30,11 +34,14 @@ internal static class Residue
         return (DigitEar.Listen(audio.Left), DigitEar.Listen(audio.Right, windows: 6));
     }
 
-    /// <summary>Digits in the payloads of all journals of a platform that was killed, opened with its own key.</summary>
+    /// <summary>Digits in the payloads of all journals of a platform that was killed, and of what only its tail logs have, opened with its own key. Pours the logs as a start would.</summary>
     public static IReadOnlyList<(string CallUuid, string Says)> InSpool(string spool)
     {
         var files = new LinuxSpoolFiles();
         var roots = new SpoolRoots([new SpoolRoot(spool, files, files, new SystemIds())]);
+        using var meter = new Meter("residue");
+        var alarms = new RecordingAlarms(new RecordingMetrics(meter), NullLogger.Instance);
+        Assert.Empty(new TailPouring(roots, _ => false, alarms, new SystemIds()).Pour().Waiting);
         var found = new List<(string, string)>();
         foreach (var journal in JournalSet.FindAll(roots))
         {
