@@ -11,6 +11,9 @@ internal enum AlarmKind
     SpoolLow,
     SyncSlow,
 
+    /// <summary>A write hangs: nothing is written of any recording, and new ones are refused, until it returns.</summary>
+    WriterStalled,
+
     /// <summary>The process has no file handle (or kernel memory) left for a journal; tried again at once.</summary>
     HandlesShort,
 
@@ -70,6 +73,6 @@ internal enum AlarmKind
 internal static class AlarmKinds
 {
     /// <summary>It holds until it is cleared; the others are things that happened once.</summary>
-    public static bool IsCondition(this AlarmKind kind) => kind is AlarmKind.SpoolCondemned or AlarmKind.SpoolLow or AlarmKind.FinalisingFailed or AlarmKind.Quarantined
+    public static bool IsCondition(this AlarmKind kind) => kind is AlarmKind.SpoolCondemned or AlarmKind.SpoolLow or AlarmKind.WriterStalled or AlarmKind.FinalisingFailed or AlarmKind.Quarantined
         or AlarmKind.DeliveryDown or AlarmKind.LedgerFailed or AlarmKind.AnchorFailed or AlarmKind.NotCaptured or AlarmKind.Late;
 }

@@ -19,6 +19,7 @@ internal sealed class JournalWriter : IDisposable
     private readonly BlockScratch _scratch;
     private readonly ManualResetEventSlim _stop = new(initialState: false, spinCount: 0);
     private readonly Thread _thread;
+    private long _turnBegan; // 0: resting.
 
     /// <param name="tails">The writer's from now on; disposed of with it.</param>
     /// <param name="beforeWriting">Called after new recordings were taken in and before anything of them is written: the ledger's turn.</param>
@@ -29,6 +30,9 @@ internal sealed class JournalWriter : IDisposable
         _scratch = new BlockScratch(options.RingBytes, options.Keys.KeyBytes);
         _thread = new Thread(Run) { IsBackground = true, Name = "journal-writer" };
     }
+
+    /// <summary>How long the present turn has been going on; zero between two turns. From any thread.</summary>
+    public TimeSpan InTurn => Volatile.Read(ref _turnBegan) is var began and not 0 ? _time.GetElapsedTime(began) : TimeSpan.Zero;
 
     public void Start() => _thread.Start();
 
@@ -81,6 +85,7 @@ internal sealed class JournalWriter : IDisposable
         do
         {
             var began = _time.GetTimestamp();
+            Volatile.Write(ref _turnBegan, began);
             try
             {
                 Pass();
@@ -89,6 +94,7 @@ internal sealed class JournalWriter : IDisposable
             {
                 _alarms.Raise(AlarmKind.Internal, "journal writer: " + broken);
             }
+            Volatile.Write(ref _turnBegan, 0);
             rest = _options.WriteInterval - _time.GetElapsedTime(began);
         }
         while (!_stop.Wait(rest > TimeSpan.Zero ? rest : TimeSpan.Zero));

@@ -58,7 +58,7 @@ internal sealed class TailLog(SpoolRoot root, string process, RecordingOptions o
     /// <param name="oldest">Time stamp of the oldest block that a recording keeps in memory; the largest value: none.</param>
     public void Forget(long oldest)
     {
-        if (_open is { } open && open.Last < oldest && oldest == long.MaxValue) Close();
+        if (oldest == long.MaxValue) Close();
         while (_closed.TryPeek(out var written) && written.Last < oldest && TryDelete(written.Path)) _closed.Dequeue();
     }
 

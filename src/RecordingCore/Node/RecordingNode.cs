@@ -20,6 +20,7 @@ public sealed class RecordingNode : IAsyncDisposable
     private readonly SpoolRoots _roots;
     private readonly NodeParts _parts;
     private readonly JournalWriter _writer;
+    private readonly WriterWatch _watch;
     private readonly ImmutableArray<SyncLoop> _syncs;
     private readonly FinaliserQueue _finaliser;
     private readonly DeliveryLoop _delivery;
@@ -47,6 +48,7 @@ public sealed class RecordingNode : IAsyncDisposable
         var journals = new JournalServices(roots, options, alarms, time, ids, _ledger.Entries);
         var tails = new TailLogs(journals);
         _writer = new JournalWriter(options, alarms, time, tails, Closed, _ledger.Entries.Flush);
+        _watch = new WriterWatch(_writer, options.SyncAlarm, alarms, time);
         var mediaIds = new MediaIds(ids, time);
         _takingUp = new TakingUp(roots, new TailPouring(roots, tails.IsOwn, alarms, ids), mediaIds.IsOwn, alarms, time, TakeUp);
         _parts = new NodeParts(options, journals, mediaIds, alarms, _ledger.Entries, time, ids, CanRecord, Begin);
@@ -108,6 +110,7 @@ public sealed class RecordingNode : IAsyncDisposable
     /// <summary>Whether a recording that began now could be kept.</summary>
     public Admission CanRecord()
     {
+        if (_watch.IsStalled) return new Admission.Refuse("a write to the spool hangs");
         var reason = "no spool root";
         foreach (var root in _roots.All)
         {
@@ -135,6 +138,7 @@ public sealed class RecordingNode : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _writer.Dispose();
+        await _watch.DisposeAsync();
         await _takingUp.DisposeAsync();
         await _requests.DisposeAsync();
         await _finaliser.DisposeAsync();
@@ -154,6 +158,7 @@ public sealed class RecordingNode : IAsyncDisposable
         _takingUp.Start();
         _finaliser.Start();
         _writer.Start();
+        _watch.Start();
         _requests.Start();
     }
 

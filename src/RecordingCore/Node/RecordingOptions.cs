@@ -21,7 +21,7 @@ public sealed record RecordingOptions
     /// <summary>Longest time between two <c>syncfs</c> of a root that has something to sync.</summary>
     public TimeSpan SyncInterval { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>A sync that takes longer raises an alarm.</summary>
+    /// <summary>A sync, or a turn of the writer, that takes longer raises an alarm.</summary>
     public TimeSpan SyncAlarm { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>How often a condemned root is tried again.</summary>

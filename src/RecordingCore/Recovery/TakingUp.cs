@@ -60,6 +60,7 @@ internal sealed class TakingUp(SpoolRoots roots, TailPouring tails, Func<string,
             return false;
         }
     }
+
     // At a later look nobody is new but those who waited.
     private SpoolRecovery Look(ImmutableHashSet<string> waiting)
     {

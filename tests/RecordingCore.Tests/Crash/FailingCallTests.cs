@@ -74,6 +74,52 @@ public class FailingCallTests
         await NodeLife.UntilAsync(() => { leg.MoveTo(leg.SampleNow + 160); return node.InProgress == 0; }, log);
     }
 
+    [Fact]
+    public async Task A_write_that_hangs_is_told_and_refuses_new_recordings_until_it_returns()
+    {
+        using var log = new LinesLog();
+        using var hanging = new ManualResetEventSlim(initialState: true);
+        var spool = new MemorySpool();
+        var (server, events, leg) = (new WebDavDouble(), new Events(), new FakeLeg());
+        using var meter = new Meter("VxmlGir");
+        await using var node = NodeLife.Start(spool, spool, server, twoRoots: false, log, meter);
+        var scope = node.Open(Contexts.Make(new RecordingProfile { Format = RecordingFormat.Wav }), leg, events);
+        leg.MoveTo(0);
+        scope.Execute("start", "x");
+        var talker = new Talker();
+        spool.Fault = (kind, _) =>
+        {
+            if (kind == "append") hanging.Wait();
+            return null;
+        };
+        Say(leg, talker, 0, Samples / 2);
+        hanging.Reset();
+        Say(leg, talker, Samples / 2, Samples);
+        leg.MoveTo(Samples);
+        await NodeLife.UntilAsync(() => log.Lines.Any(l => l.Contains("WriterStalled", StringComparison.Ordinal)), log);
+        Assert.IsType<Admission.Refuse>(node.CanRecord());
+        hanging.Set();
+        await NodeLife.UntilAsync(() => node.CanRecord() is Admission.Accept, log);
+        scope.Close("exit");
+        await NodeLife.UntilAsync(() =>
+        {
+            leg.MoveTo(leg.SampleNow + 16);
+            return node.InProgress == 0 && node.Finalising == 0 && node.Undelivered == 0;
+        }, log);
+        Assert.True(IsComplete(server), string.Join('\n', log.Lines));
+    }
+
+    private static void Say(FakeLeg leg, Talker talker, int from, int to)
+    {
+        for (var n = from; n < to; n += 160)
+        {
+            leg.MoveTo(n);
+            var (packet, payload) = talker.Packet(n, 160, n);
+            leg.Says(packet, payload);
+            leg.Hears(n, TapLaw.Mu, payload);
+        }
+    }
+
     private static async Task<Life> LiveAsync(int failing, int times, string error, bool twoRoots, SortedSet<string>? seen = null)
     {
         var (count, what) = (0, (string?)null);

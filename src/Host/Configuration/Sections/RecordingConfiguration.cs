@@ -19,7 +19,7 @@ public sealed record RecordingConfiguration(
         Option.Of("recording.when-full", Kinds.Choice(("refuse", SpoolFullPolicy.Refuse), ("answer-unrecorded", SpoolFullPolicy.AnswerUnrecorded)), SpoolFullPolicy.Refuse, "New calls while the spool cannot take recordings: 503, or answered without."),
         Option.Of("recording.write-interval", Kinds.Duration(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100)), TimeSpan.FromMilliseconds(80), "Longest time that audio waits in memory before it is written."),
         Option.Of("recording.sync-interval", Kinds.Duration(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1)), TimeSpan.FromMilliseconds(200), "Longest time between two syncs of a spool that has something to sync."),
-        Option.Of("recording.sync-alarm", Kinds.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)), TimeSpan.FromSeconds(1), "A sync that takes longer raises an alarm."),
+        Option.Of("recording.sync-alarm", Kinds.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)), TimeSpan.FromSeconds(1), "A sync that takes longer raises an alarm; a write that hangs for longer as well, and new recordings are refused meanwhile."),
         Option.Of("recording.finalising-workers", Kinds.Integer(1, 32), 1, "Threads that turn closed journals into files."),
         Option.Of("recording.mp3-quality", Kinds.Integer(0, 9), 7, "LAME's quality: 0 best, 9 fastest."),
         Option.Of("recording.location", Kinds.NodePath, "/", "This node's path, such as /US/CA: of storages with one name the nearest at or above it is used."),
