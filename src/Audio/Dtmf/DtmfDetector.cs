@@ -6,7 +6,9 @@ namespace VxmlGir.Audio.Dtmf;
 /// Finds DTMF keys in 8 kHz audio: eight Goertzel filters side by side over blocks of 102 samples (12.75 ms), a key being two like blocks in a row.
 /// A tone of 40 ms always holds two whole blocks (ITU-T Q.24, AT&amp;T column), so the decision falls at most 38 ms after the tone's start. Allocation-free.
 /// </summary>
-public sealed class DtmfDetector
+/// <param name="sparing">Every second block is looked at only once a neighbour looks like a key: a key's two blocks in a row hold one that is looked at anyway. What is decided on, and when, is the
+/// same; <see cref="LastBlock"/> and <see cref="Suspected"/> are of the blocks that were looked at.</param>
+public sealed class DtmfDetector(bool sparing = false)
 {
     /// <summary>102 samples put all eight frequencies within a fifth of a bin of a multiple of 78.4 Hz.</summary>
     public const int BlockSamples = 102;
@@ -21,6 +23,7 @@ public sealed class DtmfDetector
     private int _filled;
     private long _position;
     private DtmfReading _previous;
+    private bool _skipped; // The block before was not looked at yet.
     private char _key;
     private int _misses;
 
@@ -32,6 +35,9 @@ public sealed class DtmfDetector
 
     /// <summary>What the last block looked like, decided or not; NUL: no key.</summary>
     public char LastBlock => _previous.Key;
+
+    /// <summary>No block is skipped, sparing or not.</summary>
+    public bool Thorough { get; set; }
 
     /// <summary>Samples analysed since the detector began.</summary>
     public long Position => _position + _filled;
@@ -45,7 +51,7 @@ public sealed class DtmfDetector
     {
         var cut = DtmfBlock.Read(_recent.AsSpan(_filled, BlockSamples), Bank).Key;
         _recent.AsSpan().Clear();
-        (_position, _filled, _previous, _key, _misses) = (Position, 0, default, '\0', 0);
+        (_position, _filled, _previous, _skipped, _key, _misses) = (Position, 0, default, false, '\0', 0);
         return cut;
     }
 
@@ -87,7 +93,9 @@ public sealed class DtmfDetector
     /// <returns>False when they are not, or a tone may be standing: then nothing was taken.</returns>
     public bool PassOver(Law law, ReadOnlySpan<byte> codes)
     {
-        if (_key != '\0' || _previous.Key != '\0' || !G711Floats.IsQuiet(law, codes)) return false;
+        if (_key != '\0' || !G711Floats.IsQuiet(law, codes)) return false;
+        LookBack();
+        if (_previous.Key != '\0') return false;
         var ahead = _filled + codes.Length;
         _recent.AsSpan().Clear();
         (_position, _filled, _previous) = (_position + ahead - ahead % BlockSamples, ahead % BlockSamples, default);
@@ -98,10 +106,25 @@ public sealed class DtmfDetector
     {
         _filled += samples;
         if (_filled < BlockSamples) return;
-        Decide(DtmfBlock.Read(_recent.AsSpan(BlockSamples), Bank), ref edges);
+        if (sparing && !Thorough && !_skipped && _key == '\0' && _previous.Key == '\0') _skipped = true;
+        else Look(ref edges);
         _recent.AsSpan(BlockSamples).CopyTo(_recent);
         _filled = 0;
         _position += BlockSamples;
+    }
+
+    private void Look(ref DtmfEdges edges)
+    {
+        var block = DtmfBlock.Read(_recent.AsSpan(BlockSamples), Bank);
+        if (block.Key != '\0') LookBack();
+        _skipped = false;
+        Decide(block, ref edges);
+    }
+
+    private void LookBack()
+    {
+        if (_skipped) _previous = DtmfBlock.Read(_recent.AsSpan(0, BlockSamples), Bank);
+        _skipped = false;
     }
 
     private void Decide(DtmfReading block, ref DtmfEdges edges)

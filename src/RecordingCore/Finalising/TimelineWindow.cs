@@ -25,9 +25,6 @@ internal sealed class TimelineWindow
 
     public TimelineWindow(long start, long end, ITimelineSink sink) => (_base, _end, _sink) = (start, end, sink);
 
-    /// <summary>Samples that came too late for the window.</summary>
-    public long TooLate { get; private set; }
-
     public void Says(long at, ReadOnlySpan<short> samples) => Put(_says, at, samples);
 
     public void Hears(long at, ReadOnlySpan<short> samples) => Put(_hears, at, samples);
@@ -43,7 +40,6 @@ internal sealed class TimelineWindow
         if (at < _base)
         {
             var skip = (int)Math.Min(samples.Length, _base - at);
-            TooLate += skip;
             at += skip;
             samples = samples[skip..];
         }

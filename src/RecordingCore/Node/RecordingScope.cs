@@ -23,6 +23,7 @@ public sealed class RecordingScope
     private readonly RollOver _rollOver;
     private readonly TapTone? _tone;
     private ActiveRecording? _current;
+    private RecordingSink? _ready; // On the leg already, for a start among the commands that are being executed.
     private int _acks;
     private Mask? _masked; // What the recording in progress has been told.
     private readonly CallMasks? _masks;
@@ -60,9 +61,12 @@ public sealed class RecordingScope
         var acks = ImmutableArray.CreateBuilder<RecordAck>(parsed.Length);
         lock (_gate)
         {
+            GetReadyNeedsLock(parsed);
             var now = NowNeedsLock();
             TurnNeedsLock(now);
             foreach (var command in parsed) acks.Add(OneNeedsLock(command, now, place));
+            if (_ready is { } unused) _taps.Detach(unused);
+            _ready = null;
         }
         return acks.ToImmutable();
     }
@@ -97,6 +101,19 @@ public sealed class RecordingScope
             _current?.Sink.Disclose(disclosure);
             _rollOver.Next?.Sink.Disclose(disclosure);
         }
+    }
+
+    // The tap first, then the clock: whatever holds this thread up in between, nothing that comes after the start is missed.
+    private void GetReadyNeedsLock(ImmutableArray<RecordCommand> commands)
+    {
+        if (_forbidden is null && commands.Any(c => c is RecordCommand.Start)) _ready = Tap(_taps.SampleNow);
+    }
+
+    private RecordingSink Tap(long from)
+    {
+        var sink = new RecordingSink(new ByteRing(_node.Options.RingBytes), TapGate.OpenAt(from), _node.Alarms.Metrics) { Tone = _tone };
+        _taps.Attach(sink);
+        return sink;
     }
 
     // Both clocks are read together: what is done in between (a first start compiles code) must not move the one against the other.
@@ -227,8 +244,8 @@ public sealed class RecordingScope
     private ActiveRecording MakeNeedsLock(IReadOnlyDictionary<string, string> parameters, Instant start, JournalPart? part)
     {
         // The tap first: making the rest may take long (a first start compiles code), and the recording begins now.
-        var sink = new RecordingSink(new ByteRing(_node.Options.RingBytes), TapGate.OpenAt(start.Sample), _node.Alarms.Metrics) { Tone = _tone };
-        _taps.Attach(sink);
+        var sink = _ready ?? Tap(start.Sample);
+        (_ready, sink.Gate) = (null, TapGate.OpenAt(start.Sample));
         var mediaId = _expected ?? NextId();
         _expected = null;
         var recording = new ActiveRecording(_node.Journals, JournalContext.From(_context, mediaId, start.At, part), _taps, sink, start.At, _events) { BeforePump = _rollOver.IsBounded ? LookAtLength : null };

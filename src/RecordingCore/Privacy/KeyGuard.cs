@@ -48,14 +48,14 @@ internal sealed class KeyGuard(IGuardedSink sink, KeyGuardOptions options, Recor
         _lastAudio = packet.ArrivalSample;
         _watch.Listen(this, at, packet.Law, payload);
         Wait(new WaitingPacket(packet, at, position, payload.Length), payload);
-        Turn(packet.ArrivalSample);
+        MakeRoom(packet.ArrivalSample);
     }
 
     /// <summary>A packet without audio keeps its place in the order, so that nobody takes it for late.</summary>
     public void NotAudio(in SaysPacket packet)
     {
         Wait(new WaitingPacket(packet, 0, packet.ArrivalSample, 0), []);
-        Turn(packet.ArrivalSample);
+        MakeRoom(packet.ArrivalSample);
     }
 
     /// <summary>RFC 4733: the key is down from the packet's timestamp for <paramref name="duration"/> samples so far.</summary>
@@ -107,6 +107,12 @@ internal sealed class KeyGuard(IGuardedSink sink, KeyGuardOptions options, Recor
     // Audio that follows without a seam must have been looked at far enough that no tone can begin in the packet; time is waited for in any case.
     private bool IsDecided(in WaitingPacket packet, long now, bool ceased) =>
         packet.Length == 0 || ceased || (now - packet.Packet.ArrivalSample >= _holdBack && packet.End + ToneWatch.Decision <= _watch.Boundary);
+
+    // The reader turns once for all that it has taken in; much of it only when the writer was late.
+    private void MakeRoom(long now)
+    {
+        if (_waiting.IsHalfFull) Turn(now);
+    }
 
     private void Wait(in WaitingPacket packet, ReadOnlySpan<byte> payload)
     {

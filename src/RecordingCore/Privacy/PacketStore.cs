@@ -37,6 +37,8 @@ internal sealed class PacketStore : IDisposable
 
     public int Count { get; private set; }
 
+    public bool IsHalfFull => 2 * Count >= _packets.Length || 2 * _used >= _size;
+
     public ref WaitingPacket this[int index] => ref _packets[(_first + index) & (_packets.Length - 1)];
 
     /// <summary>False when there is no room.</summary>

@@ -15,7 +15,7 @@ internal sealed class ToneWatch
 
     /// <summary>After a break: two blocks, and what is left of the first.</summary>
     private const int Keen = 2 * DtmfDetector.BlockSamples;
-    private readonly DtmfDetector _detector = new();
+    private readonly DtmfDetector _detector = new(sparing: true);
     private long _next = long.MinValue;
     private long _keenUntil;
     private char _run;
@@ -40,6 +40,7 @@ internal sealed class ToneWatch
         while (!payload.IsEmpty)
         {
             var take = Math.Min(_detector.Missing, payload.Length);
+            _detector.Thorough = _next + take <= _keenUntil;
             var edges = _detector.Analyse(coding, payload[..take]);
             payload = payload[take..];
             _next += take;

@@ -220,4 +220,84 @@ public class DtmfDetectorTests
     private static short[] Coded(Law law, short[] audio) => [.. audio.Select(sample => G711Codec.DecodeSample(law, G711Codec.EncodeSample(law, sample)))];
 
     private static void Mixing(short[] audio, short[] noise) => Audio.Mixing.Mixer.Add(audio, noise);
+
+    /// <summary>Keys of all lengths and levels, in noise, speech-like hum and silence, in frames of any size: what a sparing detector decides, and when, is the same.</summary>
+    [Fact]
+    public void Sparing_decides_the_same()
+    {
+        var random = new Random(11);
+        var decided = 0;
+        for (var round = 0; round < 400; round++)
+        {
+            var audio = Mixture(random);
+            var (full, sparing) = (new DtmfDetector(), new DtmfDetector(sparing: true));
+            for (var at = 0; at < audio.Length;)
+            {
+                var count = Math.Min(random.Next(1, 321), audio.Length - at);
+                var edges = full.Analyse(audio.AsSpan(at, count));
+                Assert.Equal(edges, sparing.Analyse(audio.AsSpan(at, count)));
+                Assert.Equal((full.Held, full.Position), (sparing.Held, sparing.Position));
+                decided += edges.Began is null ? 0 : 1;
+                at += count;
+                if (random.Next(200) == 0) Assert.Equal(full.Break(), sparing.Break());
+            }
+        }
+        Assert.True(decided > 500, $"{decided}");
+    }
+
+    /// <summary>The same as G.711, with quiet stretches passed over.</summary>
+    [Fact]
+    public void Sparing_decides_the_same_of_codes_and_after_quiet()
+    {
+        var random = new Random(12);
+        var decided = 0;
+        for (var round = 0; round < 400; round++)
+        {
+            byte[] codes = [.. Mixture(random).Select(s => G711Codec.EncodeSample(Law.Mu, s))];
+            var (full, sparing) = (new DtmfDetector(), new DtmfDetector(sparing: true));
+            for (var at = 0; at < codes.Length; at += 160)
+            {
+                ReadOnlySpan<byte> rest = codes.AsSpan(at, Math.Min(160, codes.Length - at));
+                var passed = full.PassOver(Law.Mu, rest);
+                Assert.Equal(passed, sparing.PassOver(Law.Mu, rest));
+                while (!passed && !rest.IsEmpty)
+                {
+                    var take = Math.Min(full.Missing, rest.Length);
+                    Assert.Equal(full.Missing, sparing.Missing);
+                    var edges = full.Analyse(Law.Mu, rest[..take]);
+                    Assert.Equal(edges, sparing.Analyse(Law.Mu, rest[..take]));
+                    decided += edges.Began is null ? 0 : 1;
+                    rest = rest[take..];
+                }
+                Assert.Equal((full.Held, full.Position), (sparing.Held, sparing.Position));
+            }
+        }
+        Assert.True(decided > 500, $"{decided}");
+    }
+
+    private static short[] Mixture(Random random)
+    {
+        var audio = new List<short>();
+        while (audio.Count < 16_000)
+        {
+            var length = random.Next(40, 1200);
+            switch (random.Next(4))
+            {
+                case 0:
+                    audio.AddRange(DtmfGenerator.Keys("0123456789*#ABCD"[random.Next(16)].ToString(), random.Next(10, 120), random.Next(0, 60)));
+                    break;
+                case 1:
+                    audio.AddRange(new short[length]);
+                    break;
+                case 2:
+                    for (var i = 0; i < length; i++) audio.Add((short)random.Next(-9000, 9000));
+                    break;
+                default:
+                    var (pitch, level) = (random.Next(80, 1500), random.Next(100, 9000));
+                    for (var i = 0; i < length; i++) audio.Add((short)(level * Math.Sin(2 * Math.PI * pitch * i / 8000)));
+                    break;
+            }
+        }
+        return [.. audio];
+    }
 }

@@ -13,8 +13,21 @@ internal sealed class FakeLeg : ITapPoint
 
     public long SampleNow => Volatile.Read(ref _now);
 
+    /// <summary>Taps that are on it.</summary>
+    public int Taps
+    {
+        get
+        {
+            lock (_gate) return _sinks.Count;
+        }
+    }
+
+    /// <summary>What comes to pass before an attach gets through.</summary>
+    public Action? BeforeAttach { get; set; }
+
     public void Attach(ITapSink sink)
     {
+        BeforeAttach?.Invoke();
         lock (_gate) _attaching.Add(sink);
     }
 
