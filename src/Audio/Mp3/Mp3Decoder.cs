@@ -7,10 +7,6 @@ internal sealed class Mp3Decoder : IDisposable
 {
     private const int MaxFrame = 1152;
 
-    // LAME 3.100 marks its layer III tables as made before it makes them: a decoder opened beside the first one would read
-    // half of them and lose its first frames. So the first is opened alone; the tables are never changed afterwards.
-    private static readonly Lazy<bool> Tables = new(MakeTables, LazyThreadSafetyMode.ExecutionAndPublication);
-
     private readonly HipHandle _hip;
     private readonly int _channels;
     private readonly short[] _left = new short[2 * MaxFrame];
@@ -19,7 +15,7 @@ internal sealed class Mp3Decoder : IDisposable
     public Mp3Decoder(int channels)
     {
         _channels = channels;
-        _hip = Tables.Value ? LameNative.DecoderInit() : new HipHandle();
+        _hip = LameTables.AreMade ? LameNative.DecoderInit() : new HipHandle();
         if (!_hip.IsInvalid) LameNative.SetDecoderErrorReport(_hip, 0);
     }
 
@@ -43,12 +39,6 @@ internal sealed class Mp3Decoder : IDisposable
     }
 
     public void Dispose() => _hip.Dispose();
-
-    private static bool MakeTables()
-    {
-        using var first = LameNative.DecoderInit();
-        return !first.IsInvalid;
-    }
 
     private int Take(int count, Span<short> interleaved)
     {

@@ -21,7 +21,7 @@ public sealed class Mp3Encoder : IDisposable
     {
         if (!IsAvailable(out var reason)) throw new Mp3Exception(reason);
         _channels = settings.Channels;
-        _lame = LameNative.Init();
+        _lame = LameTables.AreMade ? LameNative.Init() : new LameHandle();
         if (_lame.IsInvalid) throw new Mp3Exception("LAME has no memory for an encoder.");
         if (Configure(settings) is { } refused)
         {

@@ -6,8 +6,8 @@ using VxmlGir.RecordingCore.Spool;
 namespace VxmlGir.RecordingCore.Journal;
 
 /// <summary>
-/// The last second of all recordings of one root, in one file, sealed and written once per turn: a seal and a write for each recording cost most of what recording costs.
-/// Journals get the same blocks a second later. A file goes when every block in it is in a journal that was synced; after a crash <c>TailPouring</c> gives the journals what they lack.
+/// What is new of all recordings of one root, in one file, sealed and written once per turn: a seal and a write for each recording cost most of what recording costs.
+/// Journals get the same blocks within <see cref="RecordingOptions.JournalInterval"/>. A file goes when every block in it is in a journal that was synced; after a crash <c>TailPouring</c> gives the journals what they lack.
 /// Writer thread only.
 /// </summary>
 internal sealed class TailLog(SpoolRoot root, string process, RecordingOptions options, RecordingAlarms alarms, IIds ids, TimeProvider time) : IDisposable

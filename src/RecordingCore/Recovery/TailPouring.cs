@@ -7,7 +7,7 @@ using VxmlGir.RecordingCore.Spool;
 namespace VxmlGir.RecordingCore.Recovery;
 
 /// <summary>
-/// Gives the journals of an earlier process what only its tail logs have: the last second before it died, as one more segment each. Blocks that a journal has already are
+/// Gives the journals of an earlier process what only its tail logs have: the last seconds before it died, as one more segment each. Blocks that a journal has already are
 /// known by their numbers, so everything may be done twice. A recording without a journal is finished, or never had a start that was synced: nothing is made of its blocks.
 /// </summary>
 internal sealed class TailPouring(SpoolRoots roots, Func<TailName, bool> isOwn, RecordingAlarms alarms, IIds ids)
@@ -90,7 +90,7 @@ internal sealed class TailPouring(SpoolRoots roots, Func<TailName, bool> isOwn, 
             }
             catch (IOException failed)
             {
-                alarms.Raise(AlarmKind.FinalisingFailed, $"{journal.MediaId}: its last second cannot be written: {failed.Message}");
+                alarms.Raise(AlarmKind.FinalisingFailed, $"{journal.MediaId}: its last seconds cannot be written: {failed.Message}");
                 TryDelete(root, name);
             }
         }

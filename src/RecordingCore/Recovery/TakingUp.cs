@@ -6,7 +6,7 @@ namespace VxmlGir.RecordingCore.Recovery;
 
 /// <summary>
 /// Takes up what an earlier process left: at the start, or, where a folder cannot be read then, as soon as it can. All roots or none: the segments of one recording may lie on both.
-/// Where there is no room for the last second of recordings, they wait for it, and the others do not.
+/// Where there is no room for the last seconds of recordings, they wait for it, and the others do not.
 /// </summary>
 internal sealed class TakingUp(SpoolRoots roots, TailPouring tails, Func<string, bool> isOwn, RecordingAlarms alarms, TimeProvider time, Action<SpoolRecovery> found) : IAsyncDisposable
 {

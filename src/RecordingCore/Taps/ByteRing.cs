@@ -35,6 +35,15 @@ internal sealed class ByteRing : IDisposable
         return true;
     }
 
+    /// <summary>Producer, after a reservation: the next bytes in one piece, to be written to; empty where they would wrap around, and then they are put.</summary>
+    public Span<byte> Next(int length)
+    {
+        var at = (int)((_at - _base) & (_size - 1));
+        if (length > _size - at) return [];
+        _at += length;
+        return _buffer.AsSpan(at, length);
+    }
+
     public void Put(ReadOnlySpan<byte> bytes)
     {
         var at = (int)((_at - _base) & (_size - 1));

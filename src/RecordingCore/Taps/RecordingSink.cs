@@ -84,11 +84,22 @@ internal sealed class RecordingSink(ByteRing ring, TapGate gate, RecordingMetric
             if (Gate.AnyOpen(packet.ArrivalSample, packet.ArrivalSample + 1)) Overrun(ref _lostSays);
             return;
         }
+        var record = ring.Next(JournalRecord.SaysOverhead + payload.Length);
+        if (record.IsEmpty) PutSaysInPieces(packet, payload);
+        else
+        {
+            JournalRecord.WriteSaysHead(record, RecordKind.Says, packet, payload.Length);
+            payload.CopyTo(record[JournalRecord.SaysOverhead..]);
+        }
+        ring.Commit();
+    }
+
+    private void PutSaysInPieces(in SaysPacket packet, ReadOnlySpan<byte> payload)
+    {
         Span<byte> head = stackalloc byte[JournalRecord.SaysOverhead];
         JournalRecord.WriteSaysHead(head, RecordKind.Says, packet, payload.Length);
         ring.Put(head);
         ring.Put(payload);
-        ring.Commit();
     }
 
     public void Hears(long sample, TapLaw law, ReadOnlySpan<byte> payload)

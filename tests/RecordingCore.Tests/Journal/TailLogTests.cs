@@ -11,13 +11,15 @@ namespace VxmlGir.RecordingCore.Tests.Journal;
 public class TailLogTests
 {
     private const int Recordings = 5;
+    private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
+    private static readonly RecordingOptions OneRoot = new() { SpoolRoot = "/one", JournalInterval = Second };
 
     [Fact]
     public void A_turn_is_one_write_for_all_recordings_and_a_journal_is_written_once_a_second()
     {
         var writes = new List<string>();
         var spool = new MemorySpool();
-        using var bench = new RecordingBench(spool);
+        using var bench = new RecordingBench(spool, OneRoot);
         foreach (var scope in Open(bench)) scope.Execute("start", "x");
         Speak(bench, 0, 1600);
         spool.Fault = (kind, path) => Note(writes, kind, path);
@@ -30,12 +32,12 @@ public class TailLogTests
     [Fact]
     public void What_only_the_log_has_is_recovered()
     {
-        using var bench = new RecordingBench();
+        using var bench = new RecordingBench(options: OneRoot);
         foreach (var scope in Open(bench)) scope.Execute("start", "x");
         Speak(bench, 0, 15_200);
         var left = bench.Spool.Restart();
         Assert.True(left.Snapshot().Where(f => f.Key.EndsWith(".vgj", StringComparison.Ordinal)).All(f => f.Value.Length < 22_000));
-        using var next = new RecordingBench(left, seed: 9);
+        using var next = new RecordingBench(left, OneRoot, seed: 9);
         var journals = next.TakeUp();
         Assert.Equal(Recordings, journals.Count);
         foreach (var journal in journals) AssertWhole(next, journal, 15_200 - 480);
@@ -44,12 +46,12 @@ public class TailLogTests
     [Fact]
     public void What_was_poured_twice_is_there_once()
     {
-        using var bench = new RecordingBench();
+        using var bench = new RecordingBench(options: OneRoot);
         foreach (var scope in Open(bench)) scope.Execute("start", "x");
         Speak(bench, 0, 15_200);
-        using var next = new RecordingBench(bench.Spool.Restart(), seed: 9);
+        using var next = new RecordingBench(bench.Spool.Restart(), OneRoot, seed: 9);
         next.TakeUp();
-        using var third = new RecordingBench(next.Spool.Restart(), seed: 10);
+        using var third = new RecordingBench(next.Spool.Restart(), OneRoot, seed: 10);
         foreach (var journal in third.TakeUp())
         {
             Assert.Equal(3, journal.Segments.Length);
@@ -60,7 +62,7 @@ public class TailLogTests
     [Fact]
     public void A_log_goes_when_the_journals_have_what_it_holds_and_an_idle_node_has_none()
     {
-        using var bench = new RecordingBench();
+        using var bench = new RecordingBench(options: OneRoot);
         var scopes = Open(bench);
         foreach (var scope in scopes) scope.Execute("start", "x");
         var most = 0;
@@ -79,7 +81,7 @@ public class TailLogTests
     [Fact]
     public void As_long_as_no_sync_covers_a_journal_its_blocks_stay_in_the_log()
     {
-        using var bench = new RecordingBench();
+        using var bench = new RecordingBench(options: OneRoot);
         foreach (var scope in Open(bench)) scope.Execute("start", "x");
         Speak(bench, 0, 40_000, sync: false);
         Assert.InRange(Logs(bench.Spool), 5, 7);
@@ -92,7 +94,7 @@ public class TailLogTests
     public void A_log_that_cannot_be_written_sends_its_recordings_to_the_other_root(string error, string call)
     {
         var spool = new MemorySpool();
-        using var bench = new RecordingBench(spool, new RecordingOptions { SpoolRoot = "/one", SecondSpoolRoot = "/two" });
+        using var bench = new RecordingBench(spool, new RecordingOptions { SpoolRoot = "/one", SecondSpoolRoot = "/two", JournalInterval = Second });
         var scopes = Open(bench);
         foreach (var scope in scopes) scope.Execute("start", "x");
         Speak(bench, 0, 12_000);
@@ -111,11 +113,11 @@ public class TailLogTests
     public void Without_a_handle_for_the_log_the_journals_take_everything()
     {
         var spool = new MemorySpool { Fault = (kind, path) => kind == "create" && IsLog(path) ? "EMFILE" : null };
-        using var bench = new RecordingBench(spool);
+        using var bench = new RecordingBench(spool, OneRoot);
         foreach (var scope in Open(bench)) scope.Execute("start", "x");
         Speak(bench, 0, 16_000);
         Assert.Null(bench.Roots.All[0].Condemned);
-        using var next = new RecordingBench(spool.Restart(), seed: 9);
+        using var next = new RecordingBench(spool.Restart(), OneRoot, seed: 9);
         // One block may wait for the turn in which its loss is known.
         foreach (var journal in next.TakeUp()) AssertWhole(next, journal, 16_000 - 1600 - 480);
     }
@@ -123,7 +125,7 @@ public class TailLogTests
     [Fact]
     public async Task A_recording_that_is_finished_does_not_come_back_from_a_log()
     {
-        using var bench = new RecordingBench(options: new RecordingOptions { SpoolRoot = "/one" });
+        using var bench = new RecordingBench(options: OneRoot);
         var scopes = Open(bench);
         foreach (var scope in scopes) scope.Execute("start", "x");
         Speak(bench, 0, 12_000);
@@ -142,7 +144,7 @@ public class TailLogTests
     [Fact]
     public async Task Without_room_for_their_last_second_recordings_wait_and_then_are_whole()
     {
-        using var bench = new RecordingBench(options: new RecordingOptions { SpoolRoot = "/one" });
+        using var bench = new RecordingBench(options: OneRoot);
         foreach (var scope in Open(bench)) scope.Execute("start", "x");
         Speak(bench, 0, 15_200);
         var left = bench.Spool.Restart();
@@ -156,7 +158,7 @@ public class TailLogTests
     [Fact]
     public void A_torn_or_damaged_log_gives_what_lies_before()
     {
-        using var bench = new RecordingBench();
+        using var bench = new RecordingBench(options: OneRoot);
         foreach (var scope in Open(bench)) scope.Execute("start", "x");
         Speak(bench, 0, 15_200);
         var whole = bench.Spool.Snapshot();
@@ -169,7 +171,7 @@ public class TailLogTests
             if (n % 2 == 0) bytes = bytes[..random.Next(bytes.Length)];
             else bytes[random.Next(bytes.Length)] ^= 0x40;
             left.Replace(newest, bytes);
-            using var next = new RecordingBench(left, seed: 9);
+            using var next = new RecordingBench(left, OneRoot, seed: 9);
             var journals = next.TakeUp();
             Assert.Equal(Recordings, journals.Count);
             foreach (var journal in journals) AssertWhole(next, journal, 1600);
