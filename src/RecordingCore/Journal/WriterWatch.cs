@@ -10,37 +10,15 @@ internal sealed class WriterWatch(JournalWriter writer, TimeSpan bound, Recordin
 {
     private const string Subject = "journal writer";
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
-    private readonly CancellationTokenSource _stop = new();
-    private Task _loop = Task.CompletedTask;
+    private ITimer? _timer;
     private volatile bool _stalled;
 
     /// <summary>The present turn has taken longer than the bound.</summary>
     public bool IsStalled => _stalled;
 
-    public void Start() => _loop = RunAsync();
+    public void Start() => _timer = time.CreateTimer(_ => Look(), null, Interval, Interval);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        await _loop;
-        _stop.Dispose();
-    }
-
-    private async Task RunAsync()
-    {
-        try
-        {
-            while (true)
-            {
-                await Task.Delay(Interval, time, _stop.Token);
-                Look();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping.
-        }
-    }
+    public ValueTask DisposeAsync() => _timer?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private void Look()
     {
