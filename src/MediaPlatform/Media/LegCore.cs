@@ -7,12 +7,16 @@ namespace VxmlGir.MediaPlatform.Media;
 internal sealed class LegCore(LegParts parts, LegInbound inbound, LegOutbound outbound, LegRtcp rtcp, MediaShard shard) : ISlotMember
 {
     private long _origin = long.MaxValue;
+    private long _passed;
     private bool _closed;
     private bool _faulted;
     private bool _left;
 
     /// <summary>The slot of sample 0; far in the future until the leg is on its shard. Any thread.</summary>
     public long OriginSlot => Volatile.Read(ref _origin);
+
+    /// <summary>Of the last visit. Any thread.</summary>
+    public long PassedSample => Volatile.Read(ref _passed);
 
     public long SampleAt(long slot) => slot <= OriginSlot ? 0 : (slot - OriginSlot) * SlotSchedule.SlotSamples;
 
@@ -30,7 +34,7 @@ internal sealed class LegCore(LegParts parts, LegInbound inbound, LegOutbound ou
         var sample = SampleAt(slot);
         inbound.Run(sample, _origin * SlotSchedule.SlotNanos);
         outbound.Run(sample, _origin * SlotSchedule.SlotNanos);
-        parts.Taps.Passed(sample);
+        Volatile.Write(ref _passed, sample);
         rtcp.Run(sample);
     }
 

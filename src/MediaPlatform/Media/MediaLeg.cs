@@ -44,6 +44,9 @@ public sealed class MediaLeg : ITapPoint
     /// <summary>The leg's position now, in samples at 8 kHz since its first tick, in steps of 16 (2 ms).</summary>
     public long SampleNow => _core.SampleAt(_unit.Shard.Slot);
 
+    /// <inheritdoc />
+    public long PassedSample => _core.PassedSample;
+
     internal string Name { get; }
 
     internal Action<MediaEvent> Events { get; }

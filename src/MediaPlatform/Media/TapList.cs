@@ -76,11 +76,6 @@ internal sealed class TapList
         for (var node = _first; node is not null; node = node.Next) node.Sink.Key(packet, digit, duration, over);
     }
 
-    public void Passed(long sample)
-    {
-        for (var node = _first; node is not null; node = node.Next) node.Sink.Passed(sample);
-    }
-
     public void Says(in SaysPacket packet, ReadOnlySpan<byte> payload)
     {
         for (var node = _first; node is not null; node = node.Next) node.Sink.Says(packet, payload);

@@ -137,7 +137,7 @@ internal sealed class ActiveRecording : IDisposable
         var plain = scratch.Plain;
         var used = BlockBatch.NumberSize;
         if (_controlWaits) used = CollectControl(plain, used);
-        used = _reader.Read(plain, used, scratch.Raw);
+        used = _reader.Read(plain, used, scratch.Raw, _taps.PassedSample);
         var position = Math.Min(_taps.SampleNow, ending?.Sample ?? long.MaxValue);
         if (used > BlockBatch.NumberSize || position != _lastPosition)
         {

@@ -13,10 +13,10 @@ public sealed record RecordingOptions
     public string? SecondSpoolRoot { get; init; }
 
     /// <summary>Longest time that audio waits in memory before it is written (not yet synced).</summary>
-    public TimeSpan WriteInterval { get; init; } = TimeSpan.FromMilliseconds(80);
+    public TimeSpan WriteInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Longest time that what is written lies in the log that all recordings of a root share, before it is in the recording's own journal. Zero: there is no log.</summary>
-    public TimeSpan JournalInterval { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan JournalInterval { get; init; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Longest time between two <c>syncfs</c> of a root that has something to sync.</summary>
     public TimeSpan SyncInterval { get; init; } = TimeSpan.FromMilliseconds(200);

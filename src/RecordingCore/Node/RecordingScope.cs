@@ -65,8 +65,7 @@ public sealed class RecordingScope
             var now = NowNeedsLock();
             TurnNeedsLock(now);
             foreach (var command in parsed) acks.Add(OneNeedsLock(command, now, place));
-            if (_ready is { } unused) _taps.Detach(unused);
-            _ready = null;
+            GiveBackNeedsLock();
         }
         return acks.ToImmutable();
     }
@@ -109,9 +108,17 @@ public sealed class RecordingScope
         if (_forbidden is null && commands.Any(c => c is RecordCommand.Start)) _ready = Tap(_taps.SampleNow);
     }
 
+    private void GiveBackNeedsLock()
+    {
+        if (_ready is not { } unused) return;
+        _ready = null;
+        unused.Discard();
+        _taps.Detach(unused);
+    }
+
     private RecordingSink Tap(long from)
     {
-        var sink = new RecordingSink(new ByteRing(_node.Options.RingBytes), TapGate.OpenAt(from), _node.Alarms.Metrics) { Tone = _tone };
+        var sink = new RecordingSink(_node.Options.RingBytes, TapGate.OpenAt(from), _node.Alarms.Metrics) { Tone = _tone };
         _taps.Attach(sink);
         return sink;
     }

@@ -25,7 +25,7 @@ internal static class WarmUp
         _ = RecordCommandParser.Parse("parameter a=b; start; pause; resume; stop;", limits);
         foreach (var input in (RecordInput[])[new RecordInput.Parameter("a", "b"), new RecordInput.Start(), new RecordInput.Pause(), new RecordInput.Resume(), new RecordInput.Stop()])
             state = state.On(input).Next;
-        var sink = new RecordingSink(new ByteRing(services.Options.RingBytes), TapGate.OpenAt(0), alarms.Metrics);
+        var sink = new RecordingSink(services.Options.RingBytes, TapGate.OpenAt(0), alarms.Metrics);
         sink.Detached(0);
         using var recording = new ActiveRecording(
             services with { Alarms = alarms, Ledger = null }, JournalContext.From(Context(), "warm-up"), new NoLeg(), sink, services.Time.GetUtcNow(), null);
@@ -43,6 +43,8 @@ internal static class WarmUp
     private sealed class NoLeg : ITapPoint
     {
         public long SampleNow => 0;
+
+        public long PassedSample => 0;
 
         public void Attach(ITapSink sink)
         {

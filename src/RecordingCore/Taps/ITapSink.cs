@@ -38,9 +38,6 @@ public interface ITapSink
     /// <param name="hears">Packets to the caller, all the time.</param>
     void Direction(long sample, bool says, bool hears) { }
 
-    /// <summary>The leg's clock has come to <paramref name="sample"/>; at every visit (10 ms), whether packets come or not.</summary>
-    void Passed(long sample) { }
-
     /// <summary>What the peer has to hear at this sample because of this tap; null: nothing.</summary>
     TapTone? ToneAt(long sample) => null;
 

@@ -8,7 +8,7 @@ namespace VxmlGir.RecordingCore.Taps;
 /// The media thread's end of one recording's tap: puts records into a ring, without lock or allocation, and nothing more, since here every packet meets cold memory.
 /// What the caller hears is cut to the gate at once; what he says goes as it came to <see cref="TapReader"/>, which lets it through the guard and the gate.
 /// </summary>
-internal sealed class RecordingSink(ByteRing ring, TapGate gate, RecordingMetrics metrics) : ITapSink, IDisposable
+internal sealed class RecordingSink(int ringBytes, TapGate gate, RecordingMetrics metrics) : ITapSink, IDisposable
 {
     /// <summary>Longer than any G.711 packet at ptime 60 that a peer of ours may send; more is counted and dropped.</summary>
     private const int MaxPayload = 1500;
@@ -16,16 +16,14 @@ internal sealed class RecordingSink(ByteRing ring, TapGate gate, RecordingMetric
     /// <summary>Left free by audio for packets that tell of keys: to miss one would be worse.</summary>
     private const int KeyRoom = 4 * JournalRecord.KeySize;
     private TapGate _gate = gate;
+    private ByteRing _ring = new(ringBytes);
     private uint _lostSays;
     private uint _lostHears;
     private long _lost;
-    private long _passed;
     private int _detached;
+    private volatile bool _unused;
 
-    public ByteRing Ring => ring;
-
-    /// <summary>How far the leg's clock had come at its last visit: what came before it is in the ring.</summary>
-    public long PassedSample => Volatile.Read(ref _passed);
+    public ref ByteRing Ring => ref _ring;
 
     /// <summary>From the command thread to the reader.</summary>
     public DisclosureRing Disclosures { get; } = new();
@@ -63,18 +61,16 @@ internal sealed class RecordingSink(ByteRing ring, TapGate gate, RecordingMetric
 
     public void Key(in SaysPacket packet, char digit, int duration, bool over)
     {
-        if (!ring.TryReserve(JournalRecord.KeySize))
+        if (!_ring.TryReserve(JournalRecord.KeySize))
         {
             Overrun(ref _lostSays);
             return;
         }
         Span<byte> record = stackalloc byte[JournalRecord.KeySize];
         JournalRecord.WriteKey(record, packet, digit, duration, over);
-        ring.Put(record);
-        ring.Commit();
+        _ring.Put(record);
+        _ring.Commit();
     }
-
-    public void Passed(long sample) => Volatile.Write(ref _passed, sample);
 
     // Raw: the guard must hear what lies in a pause as well, a tone may reach out of it.
     private void PutSays(in SaysPacket packet, ReadOnlySpan<byte> payload)
@@ -84,22 +80,22 @@ internal sealed class RecordingSink(ByteRing ring, TapGate gate, RecordingMetric
             if (Gate.AnyOpen(packet.ArrivalSample, packet.ArrivalSample + 1)) Overrun(ref _lostSays);
             return;
         }
-        var record = ring.Next(JournalRecord.SaysOverhead + payload.Length);
+        var record = _ring.Next(JournalRecord.SaysOverhead + payload.Length);
         if (record.IsEmpty) PutSaysInPieces(packet, payload);
         else
         {
             JournalRecord.WriteSaysHead(record, RecordKind.Says, packet, payload.Length);
             payload.CopyTo(record[JournalRecord.SaysOverhead..]);
         }
-        ring.Commit();
+        _ring.Commit();
     }
 
     private void PutSaysInPieces(in SaysPacket packet, ReadOnlySpan<byte> payload)
     {
         Span<byte> head = stackalloc byte[JournalRecord.SaysOverhead];
         JournalRecord.WriteSaysHead(head, RecordKind.Says, packet, payload.Length);
-        ring.Put(head);
-        ring.Put(payload);
+        _ring.Put(head);
+        _ring.Put(payload);
     }
 
     public void Hears(long sample, TapLaw law, ReadOnlySpan<byte> payload)
@@ -114,17 +110,17 @@ internal sealed class RecordingSink(ByteRing ring, TapGate gate, RecordingMetric
         }
         Span<byte> head = stackalloc byte[JournalRecord.HearsOverhead];
         JournalRecord.WriteHearsHead(head, sample, law, payload.Length);
-        ring.Put(head);
+        _ring.Put(head);
         var end = sample + payload.Length;
         for (var at = sample; at < end;)
         {
             var (to, open) = now.Next(at, end);
             var count = (int)(to - at);
-            if (open) ring.Put(payload.Slice((int)(at - sample), count));
-            else ring.PutFill(TapGate.Silence(law), count);
+            if (open) _ring.Put(payload.Slice((int)(at - sample), count));
+            else _ring.PutFill(TapGate.Silence(law), count);
             at = to;
         }
-        ring.Commit();
+        _ring.Commit();
     }
 
     public void Direction(long sample, bool says, bool hears)
@@ -132,14 +128,21 @@ internal sealed class RecordingSink(ByteRing ring, TapGate gate, RecordingMetric
         if (!Reserve(JournalRecord.DirectionSize)) return;
         Span<byte> record = stackalloc byte[JournalRecord.DirectionSize];
         JournalRecord.WriteDirection(record, sample, says, hears);
-        ring.Put(record);
-        ring.Commit();
+        _ring.Put(record);
+        _ring.Commit();
     }
 
-    public void Detached(long sample) => Volatile.Write(ref _detached, 1);
+    public void Detached(long sample)
+    {
+        Volatile.Write(ref _detached, 1);
+        if (_unused) Dispose();
+    }
+
+    /// <summary>No reader will come (the start was refused): what was put in meanwhile is wiped when the tap comes off. Before it is asked to.</summary>
+    public void Discard() => _unused = true;
 
     /// <summary>After both ends stopped: what held audio is wiped.</summary>
-    public void Dispose() => ring.Dispose();
+    public void Dispose() => _ring.Dispose();
 
     private bool Fits(ReadOnlySpan<byte> payload)
     {
@@ -154,14 +157,14 @@ internal sealed class RecordingSink(ByteRing ring, TapGate gate, RecordingMetric
     {
         if (_lostSays + _lostHears > 0)
         {
-            if (!ring.TryReserve(JournalRecord.LostSize + length + KeyRoom)) return false;
+            if (!_ring.TryReserve(JournalRecord.LostSize + length + KeyRoom)) return false;
             Span<byte> lost = stackalloc byte[JournalRecord.LostSize];
             JournalRecord.WriteLost(lost, _lostSays, _lostHears);
-            ring.Put(lost);
-            ring.Commit();
+            _ring.Put(lost);
+            _ring.Commit();
             (_lostSays, _lostHears) = (0, 0);
         }
-        return ring.TryReserve(length + KeyRoom);
+        return _ring.TryReserve(length + KeyRoom);
     }
 
     private void Overrun(ref uint lost)

@@ -21,12 +21,13 @@ internal sealed class TapReader : IGuardedSink, IDisposable
 
     /// <summary>Adds the records that may be written now.</summary>
     /// <param name="raw">As long as the ring, at least; wiped when done.</param>
+    /// <param name="passed">How far the leg had come: what came before is in the ring.</param>
     /// <returns>Bytes of <paramref name="to"/> that are used.</returns>
-    public int Read(byte[] to, int used, Span<byte> raw)
+    public int Read(byte[] to, int used, Span<byte> raw, long passed)
     {
         (_to, _used) = (to, used);
-        // In this order: what came before the clock's position, the end or a key's disclosure is in the ring by then.
-        var (detached, passed, disclosed) = (_sink.IsDetached, _sink.PassedSample, _sink.Disclosures.End);
+        // In this order: what came before the end or a key's disclosure is in the ring by then.
+        var (detached, disclosed) = (_sink.IsDetached, _sink.Disclosures.End);
         raw = raw[.._sink.Ring.Drain(raw)];
         for (ReadOnlySpan<byte> rest = raw; !rest.IsEmpty;) Take(ref rest);
         raw.Clear();

@@ -52,6 +52,8 @@ internal static class LeftRecording
 
         public long SampleNow { get; private set; }
 
+        public long PassedSample => SampleNow;
+
         public void Attach(ITapSink sink) => _sink = sink;
 
         public void Detach(ITapSink sink)

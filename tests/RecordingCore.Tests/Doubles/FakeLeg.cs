@@ -13,6 +13,8 @@ internal sealed class FakeLeg : ITapPoint
 
     public long SampleNow => Volatile.Read(ref _now);
 
+    public long PassedSample => SampleNow;
+
     /// <summary>Taps that are on it.</summary>
     public int Taps
     {
@@ -43,7 +45,6 @@ internal sealed class FakeLeg : ITapPoint
             Volatile.Write(ref _now, sample);
             _sinks.AddRange(_attaching);
             _attaching.Clear();
-            foreach (var sink in _sinks) sink.Passed(sample);
             foreach (var sink in _detaching)
             {
                 _sinks.Remove(sink);

@@ -27,7 +27,6 @@ public sealed class RecordingSinkTests : IDisposable
                 sink.Says(new SaysPacket(n * 160, (ushort)n, (uint)(n * 160), 1, TapLaw.Mu, false), payload);
                 sink.Key(new SaysPacket(n * 160, (ushort)n, (uint)(n * 160), 1, TapLaw.Mu, false), '5', 160, over: true);
                 sink.Hears(n * 160, TapLaw.Mu, payload);
-                sink.Passed(n * 160);
             }
             least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
             Assert.NotEqual(0, sink.Ring.Drain(drained));
@@ -52,10 +51,9 @@ public sealed class RecordingSinkTests : IDisposable
         var sink = Sink();
         sink.Gate = sink.Gate.Pause(200).Resume(500);
         for (var n = 0; n < 4; n++) sink.Says(new SaysPacket(160 * n, (ushort)n, (uint)(160 * n), 7, TapLaw.Mu, false), Filled((byte)(n + 1)));
-        sink.Passed(4000);
         using var reader = new TapReader(sink, new KeyGuardOptions(), new RecordingMetrics(_meter));
         var (block, raw) = (new byte[1 << 17], new byte[1 << 16]);
-        ReadOnlySpan<byte> rest = block.AsSpan(0, reader.Read(block, 0, raw));
+        ReadOnlySpan<byte> rest = block.AsSpan(0, reader.Read(block, 0, raw, passed: 4000));
         Assert.Equal(["says 0: 160x01", "says 1: 40x02 120xFF", "says 3: 20xFF 140x04"], Lines(rest));
         Assert.False(raw.AsSpan().ContainsAnyExcept((byte)0));
     }
@@ -97,7 +95,7 @@ public sealed class RecordingSinkTests : IDisposable
     [Fact]
     public void The_ring_wraps_without_a_seam()
     {
-        using var ring = new ByteRing(256);
+        var ring = new ByteRing(256);
         var random = new Random(5);
         var (sent, got) = (new List<byte>(), new List<byte>());
         var target = new byte[256];
@@ -116,21 +114,38 @@ public sealed class RecordingSinkTests : IDisposable
         }
         got.AddRange(target.AsSpan(0, ring.Drain(target)));
         Assert.Equal(sent, got);
+        ring.Dispose();
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void What_a_refused_start_had_taken_in_is_wiped_when_its_tap_comes_off(bool refused)
+    {
+        var sink = Sink();
+        Assert.True(sink.Ring.TryReserve(160));
+        var inside = sink.Ring.Next(160);
+        Filled(7).CopyTo(inside);
+        sink.Ring.Commit();
+        if (refused) sink.Discard();
+        Assert.Equal(7, inside[0]);
+        sink.Detached(4000);
+        // One that is read is the reader's to wipe.
+        Assert.Equal(refused, !inside.ContainsAnyExcept((byte)0));
     }
 
     public void Dispose() => _meter.Dispose();
 
-    private RecordingSink Sink(int size = 65536, long from = 0) => new(new ByteRing(size), TapGate.OpenAt(from), new RecordingMetrics(_meter));
+    private RecordingSink Sink(int size = 65536, long from = 0) => new(size, TapGate.OpenAt(from), new RecordingMetrics(_meter));
 
     private static byte[] Filled(byte value) => [.. Enumerable.Repeat(value, 160)];
 
     private List<string> Read(RecordingSink sink)
     {
-        // What is held back goes when nothing comes any more.
-        sink.Passed(long.MaxValue / 2);
         var buffer = new byte[1 << 20];
         using var reader = new TapReader(sink, new KeyGuardOptions(), new RecordingMetrics(_meter));
-        ReadOnlySpan<byte> rest = buffer.AsSpan(0, reader.Read(buffer, 0, new byte[1 << 16]));
+        // What is held back goes when nothing comes any more.
+        ReadOnlySpan<byte> rest = buffer.AsSpan(0, reader.Read(buffer, 0, new byte[1 << 16], passed: long.MaxValue / 2));
         return Lines(rest);
     }
 

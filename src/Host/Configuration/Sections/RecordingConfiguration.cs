@@ -17,7 +17,7 @@ public sealed record RecordingConfiguration(
         Option.Of("recording.alarm-free", Kinds.Percent(0, 90), 0.10, "Free share of the spool's space or inodes, or of the program's file handles, below which an alarm is raised."),
         Option.Of("recording.refuse-free", Kinds.Percent(0, 90), 0.05, "Free share of the same below which new recordings are refused."),
         Option.Of("recording.when-full", Kinds.Choice(("refuse", SpoolFullPolicy.Refuse), ("answer-unrecorded", SpoolFullPolicy.AnswerUnrecorded)), SpoolFullPolicy.Refuse, "New calls while the spool cannot take recordings: 503, or answered without."),
-        Option.Of("recording.write-interval", Kinds.Duration(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100)), TimeSpan.FromMilliseconds(80), "Longest time that audio waits in memory before it is written."),
+        Option.Of("recording.write-interval", Kinds.Duration(TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(100)), TimeSpan.FromMilliseconds(100), "Longest time that audio waits in memory before it is written."),
         Option.Of("recording.sync-interval", Kinds.Duration(TimeSpan.FromMilliseconds(50), TimeSpan.FromSeconds(1)), TimeSpan.FromMilliseconds(200), "Longest time between two syncs of a spool that has something to sync."),
         Option.Of("recording.sync-alarm", Kinds.Duration(TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)), TimeSpan.FromSeconds(1), "A sync that takes longer raises an alarm; a write that hangs for longer as well, and new recordings are refused meanwhile."),
         Option.Of("recording.finalising-workers", Kinds.Integer(1, 32), 1, "Threads that turn closed journals into files."),
