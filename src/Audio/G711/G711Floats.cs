@@ -13,15 +13,16 @@ internal static class G711Floats
 
     public static void Decode(Law law, ReadOnlySpan<byte> codes, Span<float> samples)
     {
-        var i = 0;
-        for (; i <= codes.Length - Vector128<byte>.Count; i += Vector128<byte>.Count)
+        if (codes.Length < Vector128<byte>.Count)
         {
-            var (low, high) = Vector128.Widen(Vector128.Create(codes[i..]));
-            Eight(law, low).CopyTo(samples[i..]);
-            Eight(law, high).CopyTo(samples[(i + Vector256<float>.Count)..]);
+            for (var i = 0; i < codes.Length; i++) samples[i] = G711Codec.DecodeSample(law, codes[i]);
+            return;
         }
 
-        for (; i < codes.Length; i++) samples[i] = G711Codec.DecodeSample(law, codes[i]);
+        // The last sixteen once more, whichever of them were done: one by one the rest would take longer than all before it.
+        var last = codes.Length - Vector128<byte>.Count;
+        for (var i = 0; i < last; i += Vector128<byte>.Count) Sixteen(law, codes[i..], samples[i..]);
+        Sixteen(law, codes[last..], samples[last..]);
     }
 
     /// <summary>Whether no sample exceeds 184 (−45 dB).</summary>
@@ -43,6 +44,13 @@ internal static class G711Floats
         }
 
         return true;
+    }
+
+    private static void Sixteen(Law law, ReadOnlySpan<byte> codes, Span<float> samples)
+    {
+        var (low, high) = Vector128.Widen(Vector128.Create(codes));
+        Eight(law, low).CopyTo(samples);
+        Eight(law, high).CopyTo(samples[Vector256<float>.Count..]);
     }
 
     private static Vector256<float> Eight(Law law, Vector128<ushort> codes)

@@ -33,6 +33,8 @@ internal sealed class ActiveRecording : IDisposable
     private readonly RetainedBlocks _retained = new();
     private readonly byte[] _name;
     private Segment? _segment;
+    private SpoolRoot? _root; // The segment's: what each turn looks at, it need not get from the segment, which is touched once per journal interval.
+    private int _generation;
 
     // The log's failures when the present segment had everything: what it lacks since is in the log, unless that has failed again. Null: the segment is new.
     private int? _logged;
@@ -99,9 +101,9 @@ internal sealed class ActiveRecording : IDisposable
         var ending = _ending;
         var over = ending is not null && TapIsQuiet(ending);
         var block = _retained.Bytes < _services.Options.RetainedBytes || MayForget() || over ? Collect(scratch, ending, over, now) : [];
-        if (_segment is { IsSound: false }) Abandon();
+        if (_root is not null && !IsSound(_root)) Abandon();
         if (_segment is null) OpenSegment(scratch);
-        if (_segment is { } segment && !_retained.AllWritten) Write(segment, tails.Of(segment.Root), block, scratch, now, last);
+        if (_root is not null && !_retained.AllWritten) Write(_segment!, tails.Of(_root), block, scratch, now, last);
         TellOfTrouble();
         if (_endWritten && _retained.IsEmpty) Finished = true;
     }
@@ -198,6 +200,7 @@ internal sealed class ActiveRecording : IDisposable
         try
         {
             _segment = Segment.Create(root, new SegmentName(MediaId, _nextSegment++), _services.Ids);
+            (_root, _generation) = (root, _segment.Generation);
             _segments.Add((root, _segment.Name));
             _segment.Begin(_prologue.Records, scratch);
             _retained.WriteAgain();
@@ -241,7 +244,7 @@ internal sealed class ActiveRecording : IDisposable
     private void Abandon()
     {
         _segment?.Dispose();
-        _segment = null;
+        (_segment, _root) = (null, null);
     }
 
     // A sync that hangs must not stop what can still be written: the oldest written blocks are trusted to the system then, and counted.
@@ -285,11 +288,13 @@ internal sealed class ActiveRecording : IDisposable
     // The epoch first: if the generation is still the same after it, the epoch was reached in it.
     private void Release()
     {
-        if (_segment is not { } segment) return;
-        var synced = segment.Root.SyncedEpoch;
-        if (segment.IsSound) _retained.Release(synced);
+        if (_root is not { } root) return;
+        var synced = root.SyncedEpoch;
+        if (IsSound(root)) _retained.Release(synced);
         if (_retained.Bytes < _services.Options.RetainedBytes / 2) _forgetting = false;
     }
+
+    private bool IsSound(SpoolRoot root) => root.Generation == _generation;
 
     private sealed record Ending(long Sample, byte[] Record, long At);
 }

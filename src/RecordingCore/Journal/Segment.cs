@@ -9,17 +9,16 @@ internal sealed class Segment : IDisposable
 {
     private readonly ISpoolFile _file;
     private readonly BlockSealer _sealer;
-    private readonly int _generation;
 
     private Segment(SpoolRoot root, int generation, SegmentName name, ISpoolFile file, BlockSealer sealer) =>
-        (Root, _generation, Name, _file, _sealer) = (root, generation, name, file, sealer);
+        (Root, Generation, Name, _file, _sealer) = (root, generation, name, file, sealer);
 
     public SpoolRoot Root { get; }
 
     public SegmentName Name { get; }
 
-    /// <summary>False once its root was condemned, even if the root is back meanwhile: what of this file no sync had covered may be gone.</summary>
-    public bool IsSound => Root.Generation == _generation;
+    /// <summary>The root's. Once that has another, even if the root is back meanwhile, what of this file no sync had covered may be gone.</summary>
+    public int Generation { get; }
 
     /// <summary>Creates the file. One that could not be opened although it came to be is removed: nobody would miss it, but recovery would wonder.</summary>
     /// <exception cref="IOException">It could not be created.</exception>

@@ -8,7 +8,7 @@ internal readonly record struct Disclosure(char Digit, long Sample);
 internal sealed class DisclosureRing
 {
     private const int Size = 32;
-    private readonly Disclosure[] _ring = new Disclosure[Size];
+    private Disclosure[] _ring = []; // Made for the first; the tail makes it known to the writer.
     private int _head;
     private int _tail;
 
@@ -17,6 +17,7 @@ internal sealed class DisclosureRing
     {
         var tail = _tail;
         if (tail - Volatile.Read(ref _head) >= Size) return false;
+        if (_ring.Length == 0) _ring = new Disclosure[Size];
         _ring[tail & (Size - 1)] = disclosure;
         Volatile.Write(ref _tail, tail + 1);
         return true;

@@ -14,7 +14,7 @@ internal sealed class KeySpans
 
     private const int Remembered = 64;
     private const int Unmatched = 8;
-    private readonly KeySpan[] _spans = new KeySpan[Remembered];
+    private KeySpan[] _spans = []; // Made for the first key: most recordings hold none, and small things then lie close together.
     private readonly Disclosure[] _early = new Disclosure[Unmatched];
     private int _count;
     private int _next;
@@ -115,6 +115,7 @@ internal sealed class KeySpans
 
     private KeySpan Add(in KeySpan span)
     {
+        if (_spans.Length == 0) _spans = new KeySpan[Remembered];
         var forgotten = _count == Remembered ? _spans[_next] : default;
         _spans[_next] = span;
         _next = (_next + 1) % Remembered;

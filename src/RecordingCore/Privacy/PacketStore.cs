@@ -17,11 +17,12 @@ internal record struct WaitingPacket(SaysPacket Packet, long At, long Position, 
     public readonly long End => At + Length;
 }
 
-/// <summary>Packets in the order of their coming, with their payloads in one rented buffer that is wiped as they go. One thread; allocates nothing after its making.</summary>
+/// <summary>Packets in the order of their coming, with their payloads in one rented buffer that is wiped as they go. One thread; allocates nothing after its first packet.</summary>
 internal sealed class PacketStore : IDisposable
 {
-    private readonly WaitingPacket[] _packets;
     private readonly int _size;
+    private int _room;
+    private WaitingPacket[] _packets = [];
     private byte[]? _bytes;
     private int _first;
     private int _write;
@@ -29,22 +30,19 @@ internal sealed class PacketStore : IDisposable
 
     /// <param name="bytes">Room for payloads.</param>
     /// <param name="packets">Room for packets; a power of two.</param>
-    public PacketStore(int bytes, int packets)
-    {
-        (_size, _packets) = (bytes, new WaitingPacket[packets]);
-        _bytes = ArrayPool<byte>.Shared.Rent(bytes);
-    }
+    public PacketStore(int bytes, int packets) => (_size, _room) = (bytes, packets);
 
     public int Count { get; private set; }
 
-    public bool IsHalfFull => 2 * Count >= _packets.Length || 2 * _used >= _size;
+    public bool IsHalfFull => 2 * Count >= _room || 2 * _used >= _size;
 
     public ref WaitingPacket this[int index] => ref _packets[(_first + index) & (_packets.Length - 1)];
 
     /// <summary>False when there is no room.</summary>
     public bool TryAdd(in WaitingPacket packet, ReadOnlySpan<byte> payload)
     {
-        if (Count == _packets.Length || _bytes is null) return false;
+        if (Count == _room) return false;
+        if (_bytes is null) (_packets, _bytes) = (new WaitingPacket[_room], ArrayPool<byte>.Shared.Rent(_size));
         if (_used == 0) _write = 0;
         // A payload lies in one piece: what is left of the buffer's end is skipped when it is too short.
         var skip = _write + payload.Length > _size ? _size - _write : 0;
@@ -77,6 +75,7 @@ internal sealed class PacketStore : IDisposable
 
     public void Dispose()
     {
+        (_room, Count) = (0, 0);
         if (Interlocked.Exchange(ref _bytes, null) is { } bytes) ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
     }
 }

@@ -18,6 +18,20 @@ public class G711FloatsTests
     [Theory]
     [InlineData(Law.Mu)]
     [InlineData(Law.A)]
+    public void A_piece_of_any_length_is_decoded_whole_and_no_further(Law law)
+    {
+        for (var length = 0; length <= 50; length++)
+        {
+            byte[] codes = [.. Enumerable.Range(0, length).Select(c => (byte)(5 * c))];
+            var samples = Enumerable.Repeat(0.5f, length + 16).ToArray();
+            G711Floats.Decode(law, codes, samples);
+            Assert.Equal(codes.Select(c => (float)G711Codec.DecodeSample(law, c)).Concat(Enumerable.Repeat(0.5f, 16)), samples);
+        }
+    }
+
+    [Theory]
+    [InlineData(Law.Mu)]
+    [InlineData(Law.A)]
     public void Quiet_is_what_no_sample_exceeds(Law law)
     {
         for (var code = 0; code < 256; code++)
