@@ -19,7 +19,7 @@ internal interface IGuardedSink
 
 /// <summary>
 /// Between the tap and the journal: the caller's packets wait until it is decided whether a key sounds in them. Those that hold one stay in a bounded
-/// memory until the key is disclosed; what is not stays there until it is wiped. Writer thread only; allocates nothing.
+/// memory until the key is disclosed; what is not stays there until it is wiped. Writer thread only; allocates at its first packet and its first key, and then nothing.
 /// </summary>
 internal sealed class KeyGuard(IGuardedSink sink, KeyGuardOptions options, RecordingMetrics metrics) : IDisposable
 {

@@ -8,7 +8,6 @@ namespace VxmlGir.RecordingCore.Taps;
 /// </summary>
 internal struct ByteRing : IDisposable
 {
-    private const int CacheLine = 64;
     private readonly int _size;
     private byte[]? _buffer;
     private long _head; // Consumer's position.
@@ -65,14 +64,6 @@ internal struct ByteRing : IDisposable
     }
 
     public void Commit() => Volatile.Write(ref _tail, _at);
-
-    /// <summary>Consumer: reads something of all that is in it.</summary>
-    public int Fetch()
-    {
-        var (sum, tail) = (0, Volatile.Read(ref _tail));
-        for (var at = _head; at < tail; at += CacheLine) sum += _buffer![(at - _base) & (_size - 1)];
-        return sum;
-    }
 
     /// <summary>Consumer: moves everything committed, at most the target's length, in whole; nothing when it does not fit.</summary>
     public int Drain(Span<byte> target)
