@@ -16,7 +16,7 @@ public class KeyTests(KeyTests.Keyed house) : IClassFixture<KeyTests.Keyed>
     public async Task Sipp_presses_2_and_is_sent_to_support(string scenario)
     {
         var uuid = CallUuids.New();
-        await Sipp.CallAsync(house.Platform.Sip, "menu", scenario, callUuid: uuid);
+        await Sipp.CallAsync(house.Platform.Sip, "menu", scenario, callUuid: uuid, cues: [() => house.Platform.TraceAsync(uuid, t => t.Has("prompt", "For sales"))]);
         var trace = await house.Platform.EndedAsync(uuid);
         Assert.True(trace.Has("prompt", "You chose support."), trace.ToString());
         Assert.Equal("support", (await house.Platform.RecordingAsync(uuid)).Parameter("choice"));

@@ -94,10 +94,10 @@ public class SampleApplicationTests(SampleApplicationTests.Dialled house) : ICla
         // A failure belongs to the test of its call.
         private Task Quiet() => Task.WhenAll(_calls.Values.Select(c => c.ContinueWith(_ => { }, TaskScheduler.Default)));
 
-        private static async Task<(string, short[]?)> BySipp(SampleScript script, System.Net.IPEndPoint server, string transport)
+        private async Task<(string, short[]?)> BySipp(SampleScript script, System.Net.IPEndPoint server, string transport)
         {
             var uuid = CallUuids.New();
-            await Sipp.CallAsync(server, script.App, script.Sipp, transport, callUuid: uuid, within: CallLimit);
+            await Sipp.CallAsync(server, script.App, script.Sipp, transport, callUuid: uuid, within: CallLimit, cues: [.. script.Keys.Select(k => (Func<Task>)(() => Asked(uuid, k.Prompt)))]);
             return (uuid, null);
         }
 
@@ -109,11 +109,13 @@ public class SampleApplicationTests(SampleApplicationTests.Dialled house) : ICla
             var uuid = await Platform.CallUuidOfAsync($"phone-{script.App}");
             foreach (var (prompt, keys) in script.Keys)
             {
-                await Platform.TraceAsync(uuid, t => t.Of("prompt").Any(p => p.Contains(prompt, StringComparison.Ordinal)));
+                await Asked(uuid, prompt);
                 await phone.PressAsync(keys);
             }
             await phone.ClosedAsync(CallLimit);
             return (uuid, AudioProbe.ReadWav(phone.Heard.First()).Left);
         }
+
+        private Task<Trace> Asked(string uuid, string prompt) => Platform.TraceAsync(uuid, t => t.Has("prompt", prompt));
     }
 }

@@ -190,7 +190,7 @@ public class SippOutboundTests(SippOutboundTests.Calling house) : IClassFixture<
         /// <summary>Media for one call and no more.</summary>
         internal static PlatformSetup OnePort(PlatformSetup setup)
         {
-            var port = FreePort.UdpPair();
+            var port = FreePort.Pair();
             return setup.With("media.ports", $"{port}-{port + 1}");
         }
 

@@ -19,7 +19,7 @@ public class WebDavTests
         await using var store = await StartedAsync(kind);
         await using var platform = await Platform.StartAsync(Setup(store));
         var uuid = CallUuids.New();
-        await Sipp.CallAsync(platform.Sip, "menu", "menu", callUuid: uuid);
+        await Sipp.CallAsync(platform.Sip, "menu", "menu", callUuid: uuid, cues: [() => platform.TraceAsync(uuid, t => t.Has("prompt", "For sales"))]);
         var file = await platform.RecordingAsync(uuid, storeRoot: store.Root);
         await AssertStoredOnceAsync(platform, store, file);
         Assert.Equal("support", file.Parameter("choice"));

@@ -9,26 +9,29 @@ namespace VxmlGir.EndToEnd.Instruments;
 /// <summary>The scenarios say on the wire what they are meant to say.</summary>
 public class SippTests
 {
+    private static readonly Func<Task> AtOnce = () => Task.CompletedTask;
+
     [Theory]
-    [InlineData("pin", "11234")]
+    [InlineData("pin", "1 1234")]
     [InlineData("menu", "2")]
     public async Task A_scenario_presses_its_keys_by_events(string scenario, string keys)
     {
         await using var answerer = new Answerer();
-        var call = Sipp.CallAsync(answerer.Address, "anybody", scenario, within: TimeSpan.FromSeconds(20));
+        var call = Sipp.CallAsync(answerer.Address, "anybody", scenario, within: TimeSpan.FromSeconds(20), cues: [.. keys.Split(' ').Select(_ => AtOnce)]);
         await await Task.WhenAny(answerer.TakeCallAsync(), call);
-        await Eventually.TrueAsync(() => answerer.Events().Length >= keys.Length, TimeSpan.FromSeconds(10), $"keys, got {answerer.Events()}");
+        var pressed = keys.Replace(" ", "", StringComparison.Ordinal);
+        await Eventually.TrueAsync(() => answerer.Events().Length >= pressed.Length, TimeSpan.FromSeconds(10), $"keys, got {answerer.Events()}");
         await answerer.WaitOutAsync();
         await answerer.HangUpAsync();
         await call;
-        Assert.Equal(keys, answerer.Events());
+        Assert.Equal(pressed, answerer.Events());
     }
 
     [Fact]
     public async Task A_scenario_presses_a_key_as_a_tone()
     {
         await using var answerer = new Answerer();
-        var call = Sipp.CallAsync(answerer.Address, "anybody", "menu-inband", within: TimeSpan.FromSeconds(20));
+        var call = Sipp.CallAsync(answerer.Address, "anybody", "menu-inband", within: TimeSpan.FromSeconds(20), cues: [AtOnce]);
         await await Task.WhenAny(answerer.TakeCallAsync(), call);
         await Eventually.TrueAsync(() => answerer.Rtp.Received.Count >= 25, TimeSpan.FromSeconds(10), "audio");
         await answerer.WaitOutAsync();
@@ -42,7 +45,7 @@ public class SippTests
     public async Task A_scenario_presses_a_key_by_info()
     {
         await using var answerer = new Answerer();
-        var call = Sipp.CallAsync(answerer.Address, "anybody", "menu-info", within: TimeSpan.FromSeconds(20));
+        var call = Sipp.CallAsync(answerer.Address, "anybody", "menu-info", within: TimeSpan.FromSeconds(20), cues: [AtOnce]);
         await await Task.WhenAny(answerer.TakeCallAsync(), call);
         var info = await answerer.NextAsync("INFO");
         Assert.Contains("Signal=2", info.Body, StringComparison.Ordinal);

@@ -3,20 +3,20 @@ using System.Net.Sockets;
 
 namespace VxmlGir.EndToEnd.Support;
 
-/// <summary>A port for a peer that cannot be told "any": free a moment ago, on loopback.</summary>
+/// <summary>
+/// A port for a peer that cannot be told "any": free a moment ago on loopback, over UDP and TCP. It lies below the range from which
+/// the kernel takes its own (ip(7): ip_local_port_range), so that no connection going out takes it before the peer does.
+/// </summary>
 internal static class FreePort
 {
-    public static int Tcp()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return ((IPEndPoint)socket.LocalEndPoint!).Port;
-    }
+    private const int Lowest = 10_000;
 
-    /// <summary>An even UDP port whose successor is free too (RTP and RTCP).</summary>
-    public static int UdpPair() => Run(2);
+    public static int Tcp() => Run(1);
 
-    /// <summary>The first of four free UDP ports: sipp takes the pair after its audio for video, and ends when it cannot.</summary>
+    /// <summary>An even port whose successor is free too (RTP and RTCP; SIP and SIP over TLS).</summary>
+    public static int Pair() => Run(2);
+
+    /// <summary>The first of four free ports: sipp takes the pair after its audio for video, and ends when it cannot.</summary>
     public static int SippMedia() => Run(4);
 
     /// <summary>Whether some process has this UDP port, without touching it (proc(5): the local address in hexadecimal).</summary>
@@ -26,27 +26,24 @@ internal static class FreePort
     {
         while (true)
         {
-            using var first = Udp(0);
-            var port = ((IPEndPoint)first!.LocalEndPoint!).Port;
-            if (port % 2 != 0) continue;
-            var others = Enumerable.Range(port + 1, length - 1).Select(Udp).ToList();
-            foreach (var socket in others) socket?.Dispose();
-            if (others.TrueForAll(s => s is not null)) return port;
+            var first = Random.Shared.Next(Lowest, KernelsFirst() - length) & ~1;
+            if (Enumerable.Range(first, length).All(p => IsFree(p, SocketType.Dgram, ProtocolType.Udp) && IsFree(p, SocketType.Stream, ProtocolType.Tcp))) return first;
         }
     }
 
-    private static Socket? Udp(int port)
+    private static int KernelsFirst() => int.Parse(File.ReadAllText("/proc/sys/net/ipv4/ip_local_port_range").Split('\t')[0]);
+
+    private static bool IsFree(int port, SocketType type, ProtocolType protocol)
     {
-        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        using var socket = new Socket(AddressFamily.InterNetwork, type, protocol);
         try
         {
             socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
-            return socket;
+            return true;
         }
         catch (SocketException)
         {
-            socket.Dispose();
-            return null;
+            return false;
         }
     }
 }

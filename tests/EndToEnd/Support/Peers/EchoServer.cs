@@ -10,7 +10,7 @@ internal sealed class EchoServer : IAsyncDisposable
 
     public EchoServer()
     {
-        Address = new IPEndPoint(IPAddress.Loopback, FreePort.UdpPair());
+        Address = new IPEndPoint(IPAddress.Loopback, FreePort.Pair());
         _sipp = ChildProcess.Start("sipp", ["-sn", "uas", "-i", "127.0.0.1", "-p", Address.Port.ToString(), "-mi", "127.0.0.1", "-mp", FreePort.SippMedia().ToString(), "-rtp_echo", "-nostdin"], _folder.Path);
     }
 

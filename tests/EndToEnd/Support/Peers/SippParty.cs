@@ -14,7 +14,7 @@ internal sealed class SippParty : IAsyncDisposable
     private SippParty(string scenario, IEnumerable<(string Name, string Value)> keys)
     {
         _scenario = scenario;
-        Address = new IPEndPoint(IPAddress.Loopback, FreePort.UdpPair());
+        Address = new IPEndPoint(IPAddress.Loopback, FreePort.Pair());
         _sipp = ChildProcess.Start("sipp",
         [
             "-sf", SippScenario.WriteOut(scenario, _folder, keys: keys), "-i", "127.0.0.1", "-bind_local", "-p", Address.Port.ToString(), "-mi", "127.0.0.1", "-mp", FreePort.SippMedia().ToString(),

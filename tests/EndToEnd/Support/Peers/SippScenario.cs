@@ -9,7 +9,7 @@ namespace VxmlGir.EndToEnd.Support.Peers;
 /// Scenarios are written short: <c>&lt;call keys="rfc4733|inband|none"/&gt;</c>, <c>&lt;key pcap|info|tone="2"/&gt;</c>,
 /// <c>&lt;keys pcap="1234"/&gt;</c>, <c>&lt;say hertz="440" seconds="3"/&gt;</c> (which goes on beside what follows),
 /// <c>&lt;speak hertz="440" seconds="3" keys="#"/&gt;</c> (the same, then keys as RFC 4733 from the same source, then silence),
-/// <c>&lt;notify status="200 OK" subscription="…"/&gt;</c>, and parts by name such as <c>&lt;bye/&gt;</c> (<c>_bye.xml</c>).
+/// <c>&lt;cue/&gt;</c> (goes on when the test says so, <see cref="SippPrompter"/>), <c>&lt;notify status="200 OK" subscription="…"/&gt;</c>, and parts by name such as <c>&lt;bye/&gt;</c> (<c>_bye.xml</c>).
 /// This writes them out as sipp's XML, with what they play beside them.
 /// </summary>
 internal static partial class SippScenario
@@ -21,7 +21,9 @@ internal static partial class SippScenario
     public static string WriteOut(string name, TempFolder folder, IEnumerable<(string Name, string Value)>? headers = null, IEnumerable<(string Name, string Value)>? keys = null)
     {
         var text = Part(name);
-        text = Call().Replace(text, m => CallWith(m.Groups[1].Value));
+        var ready = text.Contains("<cue/>", StringComparison.Ordinal) ? "  <ready/>\n" : "";
+        text = Call().Replace(text, m => ready + CallWith(m.Groups[1].Value));
+        text = text.Replace("<cue/>", "<ready/>\n  <recvCmd src=\"prompter\"/>", StringComparison.Ordinal);
         text = text.Replace("      HEADERS\n", string.Concat((headers ?? []).Select(h => $"      {h.Name}: {h.Value}\n")), StringComparison.Ordinal);
         text = Named().Replace(text, m => File.Exists(Repository.Data($"sipp/_{m.Groups[1].Value}.xml")) ? Part("_" + m.Groups[1].Value) : m.Value);
         text = Notify().Replace(text, m => Part("_notify").Replace("STATUS", m.Groups[1].Value, StringComparison.Ordinal).Replace("SUBSCRIPTION", m.Groups[2].Value, StringComparison.Ordinal));
