@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Text;
 using VxmlGir.Contracts.Identity;
 using VxmlGir.RecordingCore.Alarms;
+using VxmlGir.RecordingCore.Buffers;
 using VxmlGir.RecordingCore.Ledger;
 using VxmlGir.RecordingCore.Node;
 using VxmlGir.RecordingCore.Spool;
@@ -11,7 +12,10 @@ using VxmlGir.RecordingCore.Taps;
 namespace VxmlGir.RecordingCore.Journal;
 
 /// <summary>What an open recording needs from the node.</summary>
-internal sealed record JournalServices(SpoolRoots Roots, RecordingOptions Options, RecordingAlarms Alarms, TimeProvider Time, IIds Ids, RecordingLedger? Ledger = null);
+internal sealed record JournalServices(SpoolRoots Roots, RecordingOptions Options, RecordingAlarms Alarms, TimeProvider Time, IIds Ids, RecordingLedger? Ledger = null)
+{
+    public AudioMemory Memory { get; } = new();
+}
 
 /// <summary>
 /// One journal being written. Command threads add control records and swap the gate; the writer thread pumps: ring and control records become one block, kept in memory until
@@ -30,7 +34,7 @@ internal sealed class ActiveRecording : IDisposable
     private readonly IRecordingEvents? _events;
     private readonly ConcurrentQueue<byte[]> _control = new();
     private volatile bool _controlWaits; // An empty queue is three places in memory that nothing else keeps warm.
-    private readonly RetainedBlocks _retained = new();
+    private readonly RetainedBlocks _retained;
     private readonly byte[] _name;
     private Segment? _segment;
     private SpoolRoot? _root; // The segment's: what each turn looks at, it need not get from the segment, which is touched once per journal interval.
@@ -55,7 +59,8 @@ internal sealed class ActiveRecording : IDisposable
     public ActiveRecording(JournalServices services, JournalContext context, ITapPoint taps, RecordingSink sink, DateTimeOffset startAt, IRecordingEvents? events)
     {
         (_services, _taps, _sink, _events) = (services, taps, sink, events);
-        _reader = new TapReader(sink, services.Options.Keys, services.Alarms.Metrics);
+        _reader = new TapReader(sink, services.Options.Keys, services.Alarms.Metrics, services.Memory);
+        _retained = new RetainedBlocks(services.Memory);
         MediaId = context.MediaId;
         _name = Encoding.UTF8.GetBytes(MediaId);
         _prologue = new Prologue(JournalRecord.Context(context.ToJson()));
@@ -139,8 +144,9 @@ internal sealed class ActiveRecording : IDisposable
         var plain = scratch.Plain;
         var used = BlockBatch.NumberSize;
         if (_controlWaits) used = CollectControl(plain, used);
-        used = _reader.Read(plain, used, scratch.Raw, _taps.PassedSample);
-        var position = Math.Min(_taps.SampleNow, ending?.Sample ?? long.MaxValue);
+        var passed = _taps.PassedSample;
+        used = _reader.Read(plain, used, scratch.Raw, passed);
+        var position = Math.Min(passed, ending?.Sample ?? long.MaxValue);
         if (used > BlockBatch.NumberSize || position != _lastPosition)
         {
             JournalRecord.WritePosition(plain.AsSpan(used), position);

@@ -1,4 +1,4 @@
-using System.Buffers;
+using VxmlGir.RecordingCore.Buffers;
 
 namespace VxmlGir.RecordingCore.Journal;
 
@@ -6,7 +6,7 @@ namespace VxmlGir.RecordingCore.Journal;
 /// The RAM ring of one recording: blocks in order, kept until a sync covers them, so that another root can be given what a failed one may have lost. They lie one behind the
 /// other in rented pieces: a piece for each block emptied the pool, and most of what it gave was new memory. Writer thread only.
 /// </summary>
-internal sealed class RetainedBlocks : IDisposable
+internal sealed class RetainedBlocks(AudioMemory memory) : IDisposable
 {
     private const int PieceSize = 32 * 1024;
     private const int FirstRoom = 32;
@@ -16,7 +16,7 @@ internal sealed class RetainedBlocks : IDisposable
     private long _first;
     private long _written;
     private long _end;
-    private byte[] _piece = [];
+    private ArraySegment<byte> _piece = [];
     private int _used;
 
     public int Bytes { get; private set; }
@@ -34,7 +34,7 @@ internal sealed class RetainedBlocks : IDisposable
     /// <param name="now">Time stamp of the turn.</param>
     public void Keep(ReadOnlySpan<byte> plain, long now)
     {
-        if (plain.Length > _piece.Length - _used) (_piece, _used) = (ArrayPool<byte>.Shared.Rent(Math.Max(PieceSize, plain.Length)), 0);
+        if (plain.Length > _piece.Count - _used) (_piece, _used) = (memory.Rent(Math.Max(PieceSize, plain.Length)), 0);
         plain.CopyTo(_piece.AsSpan(_used));
         if (_end - _first == _blocks.Length) Grow();
         At(_end++) = new Block(_piece, _used, plain.Length, now, 0);
@@ -97,7 +97,7 @@ internal sealed class RetainedBlocks : IDisposable
         ref var block = ref At(_first++);
         Bytes -= block.Length;
         block.Bytes.Clear();
-        if (IsEmpty || At(_first).Piece != block.Piece) ArrayPool<byte>.Shared.Return(block.Piece);
+        if (IsEmpty || At(_first).Piece != block.Piece) memory.Return(block.Piece);
         if (IsEmpty) (_piece, _used) = ([], 0);
         block = default;
     }
@@ -109,7 +109,7 @@ internal sealed class RetainedBlocks : IDisposable
         _blocks = larger;
     }
 
-    private record struct Block(byte[] Piece, int Offset, int Length, long At, long Epoch)
+    private record struct Block(ArraySegment<byte> Piece, int Offset, int Length, long At, long Epoch)
     {
         public readonly Span<byte> Bytes => Piece.AsSpan(Offset, Length);
     }

@@ -118,7 +118,7 @@ public sealed class RecordingScope
 
     private RecordingSink Tap(long from)
     {
-        var sink = new RecordingSink(_node.Options.RingBytes, TapGate.OpenAt(from), _node.Alarms.Metrics) { Tone = _tone };
+        var sink = new RecordingSink(_node.Options.RingBytes, TapGate.OpenAt(from), _node.Alarms.Metrics, _node.Journals.Memory) { Tone = _tone };
         _taps.Attach(sink);
         return sink;
     }

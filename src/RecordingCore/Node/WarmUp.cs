@@ -25,7 +25,7 @@ internal static class WarmUp
         _ = RecordCommandParser.Parse("parameter a=b; start; pause; resume; stop;", limits);
         foreach (var input in (RecordInput[])[new RecordInput.Parameter("a", "b"), new RecordInput.Start(), new RecordInput.Pause(), new RecordInput.Resume(), new RecordInput.Stop()])
             state = state.On(input).Next;
-        var sink = new RecordingSink(services.Options.RingBytes, TapGate.OpenAt(0), alarms.Metrics);
+        var sink = new RecordingSink(services.Options.RingBytes, TapGate.OpenAt(0), alarms.Metrics, services.Memory);
         sink.Detached(0);
         using var recording = new ActiveRecording(
             services with { Alarms = alarms, Ledger = null }, JournalContext.From(Context(), "warm-up"), new NoLeg(), sink, services.Time.GetUtcNow(), null);

@@ -1,4 +1,5 @@
 using VxmlGir.RecordingCore.Alarms;
+using VxmlGir.RecordingCore.Buffers;
 using VxmlGir.RecordingCore.Taps;
 
 namespace VxmlGir.RecordingCore.Privacy;
@@ -21,7 +22,7 @@ internal interface IGuardedSink
 /// Between the tap and the journal: the caller's packets wait until it is decided whether a key sounds in them. Those that hold one stay in a bounded
 /// memory until the key is disclosed; what is not stays there until it is wiped. Writer thread only; allocates at its first packet and its first key, and then nothing.
 /// </summary>
-internal sealed class KeyGuard(IGuardedSink sink, KeyGuardOptions options, RecordingMetrics metrics) : IDisposable
+internal sealed class KeyGuard(IGuardedSink sink, KeyGuardOptions options, RecordingMetrics metrics, AudioMemory memory) : IDisposable
 {
     /// <summary>Packets that wait come in a second even when the network delivers a second's worth at once.</summary>
     private const int WaitingBytes = 4096;
@@ -32,8 +33,8 @@ internal sealed class KeyGuard(IGuardedSink sink, KeyGuardOptions options, Recor
     private const int BytesPerKeyPacket = 128;
     private readonly long _holdBack = (long)(options.HoldBack.TotalSeconds * 8000);
     private readonly long _keyTime = (long)(options.KeyTime.TotalSeconds * 8000);
-    private readonly PacketStore _waiting = new(WaitingBytes, WaitingPackets);
-    private readonly PacketStore _keys = new(options.KeyBytes, Math.Max(KeyPackets, options.KeyBytes / BytesPerKeyPacket));
+    private readonly PacketStore _waiting = new(WaitingBytes, WaitingPackets, memory);
+    private readonly PacketStore _keys = new(options.KeyBytes, Math.Max(KeyPackets, options.KeyBytes / BytesPerKeyPacket), memory);
     private readonly KeySpans _spans = new();
     private readonly ToneWatch _watch = new();
     private SpeechAxis _axis;

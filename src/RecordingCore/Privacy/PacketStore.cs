@@ -1,4 +1,6 @@
-using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using VxmlGir.RecordingCore.Buffers;
 using VxmlGir.RecordingCore.Taps;
 
 namespace VxmlGir.RecordingCore.Privacy;
@@ -17,45 +19,46 @@ internal record struct WaitingPacket(SaysPacket Packet, long At, long Position, 
     public readonly long End => At + Length;
 }
 
-/// <summary>Packets in the order of their coming, with their payloads in one rented buffer that is wiped as they go. One thread; allocates nothing after its first packet.</summary>
+/// <summary>Packets in the order of their coming, with their payloads behind them in one rented slot; payloads are wiped as they go. One thread; rents the slot at its first packet and allocates nothing then.</summary>
 internal sealed class PacketStore : IDisposable
 {
     private readonly int _size;
+    private readonly int _packets;
+    private readonly AudioMemory _memory;
     private int _room;
-    private WaitingPacket[] _packets = [];
-    private byte[]? _bytes;
+    private ArraySegment<byte> _slot;
     private int _first;
     private int _write;
     private int _used;
 
     /// <param name="bytes">Room for payloads.</param>
     /// <param name="packets">Room for packets; a power of two.</param>
-    public PacketStore(int bytes, int packets) => (_size, _room) = (bytes, packets);
+    public PacketStore(int bytes, int packets, AudioMemory memory) => (_size, _packets, _room, _memory) = (bytes, packets, packets, memory);
 
     public int Count { get; private set; }
 
     public bool IsHalfFull => 2 * Count >= _room || 2 * _used >= _size;
 
-    public ref WaitingPacket this[int index] => ref _packets[(_first + index) & (_packets.Length - 1)];
+    public ref WaitingPacket this[int index] => ref Packets[(_first + index) & (_packets - 1)];
 
     /// <summary>False when there is no room.</summary>
     public bool TryAdd(in WaitingPacket packet, ReadOnlySpan<byte> payload)
     {
         if (Count == _room) return false;
-        if (_bytes is null) (_packets, _bytes) = (new WaitingPacket[_room], ArrayPool<byte>.Shared.Rent(_size));
+        if (_slot.Count == 0) _slot = _memory.Rent(PacketBytes + _size);
         if (_used == 0) _write = 0;
         // A payload lies in one piece: what is left of the buffer's end is skipped when it is too short.
         var skip = _write + payload.Length > _size ? _size - _write : 0;
         if (_used + skip + payload.Length > _size) return false;
         var offset = skip > 0 ? 0 : _write;
-        payload.CopyTo(_bytes.AsSpan(offset));
-        (_packets[(_first + Count) & (_packets.Length - 1)], _write) = (packet with { Offset = offset, Taken = skip + payload.Length }, offset + payload.Length);
+        payload.CopyTo(Payloads[offset..]);
+        (this[Count], _write) = (packet with { Offset = offset, Taken = skip + payload.Length }, offset + payload.Length);
         _used += skip + payload.Length;
         Count++;
         return true;
     }
 
-    public Span<byte> Payload(in WaitingPacket packet) => _bytes.AsSpan(packet.Offset, packet.Length);
+    public Span<byte> Payload(in WaitingPacket packet) => Payloads.Slice(packet.Offset, packet.Length);
 
     /// <summary>Wipes a packet's payload; its place goes free with those before it.</summary>
     public void Empty(int index)
@@ -68,14 +71,23 @@ internal sealed class PacketStore : IDisposable
     public void RemoveFirst()
     {
         Empty(0);
-        _used -= _packets[_first].Taken;
-        _first = (_first + 1) & (_packets.Length - 1);
+        _used -= this[0].Taken;
+        _first = (_first + 1) & (_packets - 1);
         Count--;
     }
 
     public void Dispose()
     {
         (_room, Count) = (0, 0);
-        if (Interlocked.Exchange(ref _bytes, null) is { } bytes) ArrayPool<byte>.Shared.Return(bytes, clearArray: true);
+        if (_slot.Count == 0) return;
+        _slot.AsSpan().Clear();
+        _memory.Return(_slot);
+        _slot = default;
     }
+
+    private int PacketBytes => _packets * Unsafe.SizeOf<WaitingPacket>();
+
+    private Span<WaitingPacket> Packets => MemoryMarshal.Cast<byte, WaitingPacket>(_slot.AsSpan(0, PacketBytes));
+
+    private Span<byte> Payloads => _slot.AsSpan(PacketBytes);
 }

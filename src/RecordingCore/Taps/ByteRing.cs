@@ -1,4 +1,4 @@
-using System.Buffers;
+using VxmlGir.RecordingCore.Buffers;
 
 namespace VxmlGir.RecordingCore.Taps;
 
@@ -9,6 +9,8 @@ namespace VxmlGir.RecordingCore.Taps;
 internal struct ByteRing : IDisposable
 {
     private readonly int _size;
+    private readonly AudioMemory _memory;
+    private readonly int _start;
     private byte[]? _buffer;
     private long _head; // Consumer's position.
     private long _tail; // Committed end.
@@ -16,11 +18,12 @@ internal struct ByteRing : IDisposable
     private long _base; // Position of the buffer's first byte; moved by the producer while nothing is in the ring.
 
     /// <param name="size">A power of two.</param>
-    public ByteRing(int size)
+    public ByteRing(int size, AudioMemory memory)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(System.Numerics.BitOperations.IsPow2(size), true, nameof(size));
-        _size = size;
-        _buffer = ArrayPool<byte>.Shared.Rent(size);
+        (_size, _memory) = (size, memory);
+        var slot = memory.Rent(size);
+        (_buffer, _start) = (slot.Array, slot.Offset);
     }
 
     public int Used => (int)(Volatile.Read(ref _tail) - Volatile.Read(ref _head));
@@ -42,15 +45,15 @@ internal struct ByteRing : IDisposable
         var at = (int)((_at - _base) & (_size - 1));
         if (length > _size - at) return [];
         _at += length;
-        return _buffer.AsSpan(at, length);
+        return Buffer(at, length);
     }
 
     public void Put(ReadOnlySpan<byte> bytes)
     {
         var at = (int)((_at - _base) & (_size - 1));
         var first = Math.Min(bytes.Length, _size - at);
-        bytes[..first].CopyTo(_buffer.AsSpan(at));
-        bytes[first..].CopyTo(_buffer.AsSpan(0));
+        bytes[..first].CopyTo(Buffer(at, first));
+        bytes[first..].CopyTo(Buffer(0, bytes.Length - first));
         _at += bytes.Length;
     }
 
@@ -58,8 +61,8 @@ internal struct ByteRing : IDisposable
     {
         var at = (int)((_at - _base) & (_size - 1));
         var first = Math.Min(count, _size - at);
-        _buffer.AsSpan(at, first).Fill(value);
-        _buffer.AsSpan(0, count - first).Fill(value);
+        Buffer(at, first).Fill(value);
+        Buffer(0, count - first).Fill(value);
         _at += count;
     }
 
@@ -73,8 +76,8 @@ internal struct ByteRing : IDisposable
         if (count == 0 || count > target.Length) return 0;
         var at = (int)((head - _base) & (_size - 1));
         var first = Math.Min(count, _size - at);
-        _buffer.AsSpan(at, first).CopyTo(target);
-        _buffer.AsSpan(0, count - first).CopyTo(target[first..]);
+        Buffer(at, first).CopyTo(target);
+        Buffer(0, count - first).CopyTo(target[first..]);
         Volatile.Write(ref _head, head + count);
         return count;
     }
@@ -82,6 +85,11 @@ internal struct ByteRing : IDisposable
     /// <summary>After both ends stopped: the buffer goes back, wiped, since it held audio.</summary>
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref _buffer, null) is { } buffer) ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
+        if (Interlocked.Exchange(ref _buffer, null) is not { } buffer) return;
+        var slot = new ArraySegment<byte>(buffer, _start, _size);
+        slot.AsSpan().Clear();
+        _memory.Return(slot);
     }
+
+    private readonly Span<byte> Buffer(int at, int length) => _buffer.AsSpan(_start + at, length);
 }

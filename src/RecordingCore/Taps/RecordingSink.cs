@@ -1,4 +1,5 @@
 using VxmlGir.RecordingCore.Alarms;
+using VxmlGir.RecordingCore.Buffers;
 using VxmlGir.RecordingCore.Journal;
 using VxmlGir.RecordingCore.Privacy;
 
@@ -8,7 +9,7 @@ namespace VxmlGir.RecordingCore.Taps;
 /// The media thread's end of one recording's tap: puts records into a ring, without lock or allocation, and nothing more, since here every packet meets cold memory.
 /// What the caller hears is cut to the gate at once; what he says goes as it came to <see cref="TapReader"/>, which lets it through the guard and the gate.
 /// </summary>
-internal sealed class RecordingSink(int ringBytes, TapGate gate, RecordingMetrics metrics) : ITapSink, IDisposable
+internal sealed class RecordingSink(int ringBytes, TapGate gate, RecordingMetrics metrics, AudioMemory memory) : ITapSink, IDisposable
 {
     /// <summary>Longer than any G.711 packet at ptime 60 that a peer of ours may send; more is counted and dropped.</summary>
     private const int MaxPayload = 1500;
@@ -16,7 +17,7 @@ internal sealed class RecordingSink(int ringBytes, TapGate gate, RecordingMetric
     /// <summary>Left free by audio for packets that tell of keys: to miss one would be worse.</summary>
     private const int KeyRoom = 4 * JournalRecord.KeySize;
     private TapGate _gate = gate;
-    private ByteRing _ring = new(ringBytes);
+    private ByteRing _ring = new(ringBytes, memory);
     private uint _lostSays;
     private uint _lostHears;
     private long _lost;

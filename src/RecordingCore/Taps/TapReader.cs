@@ -1,4 +1,5 @@
 using VxmlGir.RecordingCore.Alarms;
+using VxmlGir.RecordingCore.Buffers;
 using VxmlGir.RecordingCore.Journal;
 using VxmlGir.RecordingCore.Privacy;
 
@@ -17,7 +18,7 @@ internal sealed class TapReader : IGuardedSink, IDisposable
     private byte[] _to = [];
     private int _used;
 
-    public TapReader(RecordingSink sink, KeyGuardOptions keys, RecordingMetrics metrics) => (_sink, _guard) = (sink, new KeyGuard(this, keys, metrics));
+    public TapReader(RecordingSink sink, KeyGuardOptions keys, RecordingMetrics metrics, AudioMemory memory) => (_sink, _guard) = (sink, new KeyGuard(this, keys, metrics, memory));
 
     /// <summary>Adds the records that may be written now.</summary>
     /// <param name="raw">As long as the ring, at least; wiped when done.</param>

@@ -53,7 +53,7 @@ public class SampleApplicationTests(SampleApplicationTests.Dialled house) : ICla
             Assert.Equal(expected.Pauses, file.Pauses);
             Assert.Equal(file.StoredBytes.ToString(), file.Json.GetProperty("size").GetString());
             var audio = await file.AudioAsync();
-            Assert.True(Level.Dbfs(audio.Right) > -45, $"what the caller heard is recorded with {Level.Dbfs(audio.Right):0} dBFS in {file}");
+            Assert.True(!expected.IsHeard || Level.Dbfs(audio.Right) > -45, $"what the caller heard is recorded with {Level.Dbfs(audio.Right):0} dBFS in {file}");
             Assert.InRange(audio.Duration.TotalSeconds, file.Duration.TotalSeconds - 0.3, file.Duration.TotalSeconds + 0.3);
         }
     }

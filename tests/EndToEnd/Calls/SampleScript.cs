@@ -30,7 +30,7 @@ internal sealed record SampleScript(string App, string Sipp, (string Prompt, str
         new("seed-commands", "seed-commands", [("to pause", "1"), ("to resume", "2"), ("second recording", "3")],
             ["First recording.", "Press a key to pause.", "Press a key to resume.", "Press a key to start a second recording.", "Second recording."],
             ["idle", "first", "key1", "key2", "key3", "last"],
-            [new(["part=one"], Pauses: 1), new(["part=two"])]),
+            [new(["part=one"], Pauses: 1, IsHeard: false), new(["part=two"])]),
         new("seed-partitions", "listen", [],
             ["This recording belongs to sales and to support."],
             [],
@@ -49,4 +49,5 @@ internal sealed record SampleScript(string App, string Sipp, (string Prompt, str
 }
 
 /// <param name="Parameters"><c>key=value</c> that the metadata's parameters hold.</param>
-internal sealed record ExpectedFile(string[] Parameters, string[]? Partitions = null, int Pauses = 0);
+/// <param name="IsHeard">The caller hears something in it; not certain where keys stop every prompt, before they sound on a slow machine.</param>
+internal sealed record ExpectedFile(string[] Parameters, string[]? Partitions = null, int Pauses = 0, bool IsHeard = true);

@@ -190,11 +190,11 @@ public sealed class NodeLedgerTests : IDisposable
     {
         await using (var node = await _house.StartAsync())
         {
-            _house.Record(node, profile: new RecordingProfile { Format = RecordingFormat.Wav });
+            _house.Record(node, profile: new RecordingProfile { Format = RecordingFormat.Wav }, commands: "start; parameter case=told-to-nobody");
             await _house.DeliveredAsync(node);
         }
         var (path, text) = _house.Server.Objects.Where(o => o.Key.EndsWith(SignedManifest.Extension, StringComparison.Ordinal)).Select(o => (o.Key, Encoding.UTF8.GetString(o.Value))).Single();
-        Assert.DoesNotContain("4711", text);
+        Assert.DoesNotContain("told-to-nobody", text);
         Assert.DoesNotContain("+15550001", text);
         var signed = Assert.IsType<SignedManifest>(SignedManifest.TryRead(text));
         using var keys = SignatureCheck.Of([File.ReadAllText(Path.Combine(_house.Segments, "signing.key.pub.pem"))]);

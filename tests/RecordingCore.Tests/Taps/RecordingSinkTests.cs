@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using VxmlGir.RecordingCore.Alarms;
+using VxmlGir.RecordingCore.Buffers;
 using VxmlGir.RecordingCore.Journal;
 using VxmlGir.RecordingCore.Privacy;
 using VxmlGir.RecordingCore.Taps;
@@ -10,6 +11,7 @@ namespace VxmlGir.RecordingCore.Tests.Taps;
 public sealed class RecordingSinkTests : IDisposable
 {
     private readonly Meter _meter = new("test");
+    private readonly AudioMemory _memory = new();
 
     [Fact]
     public void Nothing_is_allocated_on_the_media_thread()
@@ -51,7 +53,7 @@ public sealed class RecordingSinkTests : IDisposable
         var sink = Sink();
         sink.Gate = sink.Gate.Pause(200).Resume(500);
         for (var n = 0; n < 4; n++) sink.Says(new SaysPacket(160 * n, (ushort)n, (uint)(160 * n), 7, TapLaw.Mu, false), Filled((byte)(n + 1)));
-        using var reader = new TapReader(sink, new KeyGuardOptions(), new RecordingMetrics(_meter));
+        using var reader = new TapReader(sink, new KeyGuardOptions(), new RecordingMetrics(_meter), _memory);
         var (block, raw) = (new byte[1 << 17], new byte[1 << 16]);
         ReadOnlySpan<byte> rest = block.AsSpan(0, reader.Read(block, 0, raw, passed: 4000));
         Assert.Equal(["says 0: 160x01", "says 1: 40x02 120xFF", "says 3: 20xFF 140x04"], Lines(rest));
@@ -95,7 +97,7 @@ public sealed class RecordingSinkTests : IDisposable
     [Fact]
     public void The_ring_wraps_without_a_seam()
     {
-        var ring = new ByteRing(256);
+        var ring = new ByteRing(256, _memory);
         var random = new Random(5);
         var (sent, got) = (new List<byte>(), new List<byte>());
         var target = new byte[256];
@@ -136,14 +138,14 @@ public sealed class RecordingSinkTests : IDisposable
 
     public void Dispose() => _meter.Dispose();
 
-    private RecordingSink Sink(int size = 65536, long from = 0) => new(size, TapGate.OpenAt(from), new RecordingMetrics(_meter));
+    private RecordingSink Sink(int size = 65536, long from = 0) => new(size, TapGate.OpenAt(from), new RecordingMetrics(_meter), _memory);
 
     private static byte[] Filled(byte value) => [.. Enumerable.Repeat(value, 160)];
 
     private List<string> Read(RecordingSink sink)
     {
         var buffer = new byte[1 << 20];
-        using var reader = new TapReader(sink, new KeyGuardOptions(), new RecordingMetrics(_meter));
+        using var reader = new TapReader(sink, new KeyGuardOptions(), new RecordingMetrics(_meter), _memory);
         // What is held back goes when nothing comes any more.
         ReadOnlySpan<byte> rest = buffer.AsSpan(0, reader.Read(buffer, 0, new byte[1 << 16], passed: long.MaxValue / 2));
         return Lines(rest);

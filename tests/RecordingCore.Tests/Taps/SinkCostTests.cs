@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using VxmlGir.RecordingCore.Alarms;
+using VxmlGir.RecordingCore.Buffers;
 using VxmlGir.RecordingCore.Privacy;
 using VxmlGir.RecordingCore.Taps;
 
@@ -20,8 +21,9 @@ public sealed class SinkCostTests(ITestOutputHelper output) : IDisposable
     [InlineData("quiet", 0.001)]
     public void A_packet_costs_little(string what, double amplitude)
     {
-        using var sink = new RecordingSink(1 << 16, TapGate.OpenAt(0), new RecordingMetrics(_meter));
-        using var reader = new TapReader(sink, new KeyGuardOptions(), new RecordingMetrics(_meter));
+        var memory = new AudioMemory();
+        using var sink = new RecordingSink(1 << 16, TapGate.OpenAt(0), new RecordingMetrics(_meter), memory);
+        using var reader = new TapReader(sink, new KeyGuardOptions(), new RecordingMetrics(_meter), memory);
         var voice = Voice(amplitude);
         var (block, raw) = (new byte[1 << 17], new byte[1 << 16]);
         var best = double.MaxValue;
