@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace VxmlGir.RecordingCore.Buffers;
 
 /// <summary>
@@ -19,14 +21,14 @@ internal sealed class AudioMemory
         if (bytes > MaxSlot) return new byte[bytes];
         lock (_gate)
         {
-            if (OfNeedsLock(bytes).Find(b => b.HasRoom) is { } block) return block.Take();
+            if (OfNeedsLock(bytes).Find(b => b.HasRoom) is { } block) return block.Take(bytes);
         }
         // Not under the lock: it takes a millisecond, and a media thread may be giving something back.
-        var made = new Block(bytes);
+        var made = new Block(Room(bytes));
         lock (_gate)
         {
             OfNeedsLock(bytes).Add(made);
-            return made.Take();
+            return made.Take(bytes);
         }
     }
 
@@ -44,18 +46,20 @@ internal sealed class AudioMemory
         }
     }
 
-    private List<Block> OfNeedsLock(int bytes) => _blocks.TryGetValue(bytes, out var blocks) ? blocks : _blocks[bytes] = [];
+    private List<Block> OfNeedsLock(int bytes) => _blocks.TryGetValue(Room(bytes), out var blocks) ? blocks : _blocks[Room(bytes)] = [];
+
+    // Few sizes: after a moment in which nothing could be written every recording wants a slot of another length.
+    private static int Room(int bytes) => (int)BitOperations.RoundUpToPowerOf2((uint)bytes);
 
     private sealed class Block
     {
         private readonly byte[] _bytes;
-        private readonly int _slot;
         private readonly Stack<int> _free;
         private readonly int _slots;
 
-        public Block(int slot)
+        public Block(int room)
         {
-            (_slot, var stride) = (slot, Stride(slot));
+            var stride = Stride(room);
             (_bytes, var start) = HugePages.Allocate(BlockBytes);
             _slots = BlockBytes / stride;
             _free = new Stack<int>(Enumerable.Range(0, _slots).Reverse().Select(n => start + n * stride));
@@ -67,11 +71,11 @@ internal sealed class AudioMemory
 
         public bool Holds(ArraySegment<byte> slot) => slot.Array == _bytes;
 
-        public ArraySegment<byte> Take() => new(_bytes, _free.Pop(), _slot);
+        public ArraySegment<byte> Take(int bytes) => new(_bytes, _free.Pop(), bytes);
 
         public void Put(ArraySegment<byte> slot) => _free.Push(slot.Offset);
 
         // Slots a power of two apart would all begin in the same few sets of the processor's caches, and it is their beginnings that are used.
-        private static int Stride(int slot) => (slot + slot / 32 + 64) & ~63;
+        private static int Stride(int room) => (room + room / 32 + 64) & ~63;
     }
 }

@@ -18,6 +18,7 @@ public sealed class SameDialogTests(SameDialogTests.Dialogs house) : IClassFixtu
 {
     private const int AtATime = 16;
     private const int AtLeast = 50;
+    private const int Tries = 3;
 
     [Fact]
     public async Task Fifty_dialogs_and_more_go_by_telephone_as_by_script()
@@ -28,6 +29,8 @@ public sealed class SameDialogTests(SameDialogTests.Dialogs house) : IClassFixtu
             try
             {
                 var real = await BySipAsync(dialog);
+                // On a busy machine a key may come a moment early or late, which is another dialog: what is wrong is wrong every time.
+                for (var again = 1; again < Tries && real != dialog.Expected; again++) real = await BySipAsync(dialog);
                 if (real != dialog.Expected) wrong.Enqueue($"{dialog.Name}\n--- by script\n{dialog.Expected}\n--- by telephone\n{real}");
                 Interlocked.Increment(ref done);
             }

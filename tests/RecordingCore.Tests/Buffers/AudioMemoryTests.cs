@@ -41,6 +41,17 @@ public sealed class AudioMemoryTests
     }
 
     [Fact]
+    public void Slots_of_many_lengths_lie_in_few_blocks()
+    {
+        var slots = Enumerable.Range(0, 100).Select(n => _memory.Rent(33_000 + 300 * n)).ToList();
+        foreach (var (n, slot) in slots.Index()) slot.AsSpan().Fill((byte)n);
+        foreach (var (n, slot) in slots.Index()) Assert.True(slot.Count == 33_000 + 300 * n && !slot.AsSpan().ContainsAnyExcept((byte)n), $"slot {n}");
+        Assert.Equal(2, slots.Select(s => s.Array).Distinct().Count());
+        foreach (var slot in slots) _memory.Return(slot);
+        Assert.Contains(_memory.Rent(64 * 1024).Array, slots.Select(s => s.Array));
+    }
+
+    [Fact]
     public async Task Threads_do_not_get_in_each_others_way()
     {
         await Task.WhenAll(Enumerable.Range(1, 8).Select(n => Task.Run(() =>

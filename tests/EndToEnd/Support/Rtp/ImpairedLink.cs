@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 
@@ -21,12 +22,13 @@ internal sealed class ImpairedLink : IDisposable
     private readonly Socket _socket;
     private readonly Impairment _impairment;
     private readonly Random _random;
-    private readonly PriorityQueue<(byte[] Bytes, IPEndPoint To), TimeSpan> _underway = new();
+    private readonly PriorityQueue<Underway, TimeSpan> _underway = new();
     private readonly Lock _gate = new();
     private readonly ManualResetEventSlim _stopped = new();
     private readonly Thread _thread;
     private TimeSpan _last;
     private int _untilNext;
+    private ushort? _furthest; // RFC 3550, 5.1: the greatest sequence number that has come through.
 
     public ImpairedLink(Socket socket, Impairment impairment)
     {
@@ -37,6 +39,7 @@ internal sealed class ImpairedLink : IDisposable
 
     public int Lost { get; private set; }
 
+    /// <summary>Counted where they come through: none passes a packet while its sender does not get to speak.</summary>
     public int Overtaken { get; private set; }
 
     public int Doubled { get; private set; }
@@ -55,14 +58,14 @@ internal sealed class ImpairedLink : IDisposable
             var due = now + _impairment.Jitter * _random.NextDouble();
             if (_untilNext <= 0 && _random.NextDouble() < _impairment.Overtaken)
             {
-                (Overtaken, _untilNext) = (Overtaken + 1, 8);
+                _untilNext = 8;
                 due = now + _impairment.Jitter + Overtaking;
             }
             else due = _last = due > _last ? due : _last + TimeSpan.FromMicroseconds(1);
-            _underway.Enqueue((bytes, to), due);
+            _underway.Enqueue(new Underway(bytes, to, IsCopy: false), due);
             if (_random.NextDouble() >= _impairment.Doubled) return true;
             Doubled++;
-            _underway.Enqueue((bytes, to), due + Doubling);
+            _underway.Enqueue(new Underway(bytes, to, IsCopy: true), due + Doubling);
             return true;
         }
     }
@@ -77,11 +80,12 @@ internal sealed class ImpairedLink : IDisposable
     {
         while (!_stopped.Wait(TimeSpan.FromMilliseconds(1)))
         {
-            while (Due() is var (bytes, to))
+            while (Due() is { } packet)
             {
+                Note(packet);
                 try
                 {
-                    _socket.SendTo(bytes, to);
+                    _socket.SendTo(packet.Bytes, packet.To);
                 }
                 catch (SocketException)
                 {
@@ -91,8 +95,18 @@ internal sealed class ImpairedLink : IDisposable
         }
     }
 
-    private (byte[] Bytes, IPEndPoint To)? Due()
+    private void Note(Underway packet)
+    {
+        if (packet.IsCopy) return;
+        var sequence = BinaryPrimitives.ReadUInt16BigEndian(packet.Bytes.AsSpan(2));
+        if (_furthest is { } furthest && (short)(sequence - furthest) < 0) Overtaken++;
+        else _furthest = sequence;
+    }
+
+    private Underway? Due()
     {
         lock (_gate) return _underway.TryPeek(out var next, out var at) && at <= Moment.Now && _underway.TryDequeue(out _, out _) ? next : null;
     }
+
+    private sealed record Underway(byte[] Bytes, IPEndPoint To, bool IsCopy);
 }
