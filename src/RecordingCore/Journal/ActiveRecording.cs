@@ -117,8 +117,8 @@ internal sealed class ActiveRecording : IDisposable
     {
         if (!_retained.AllWritten) TellLoss("the program ended before there was a place to write it");
         _segment?.Dispose();
-        // A leg that never answered may still hold the sink: its memory is left to the collector then.
-        if (_sink.IsDetached) _sink.Dispose();
+        // A leg that has not answered may still put something in: its ring goes when it lets go.
+        _sink.Discard();
         _reader.Dispose();
         _retained.Dispose();
     }

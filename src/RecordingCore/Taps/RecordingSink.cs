@@ -136,11 +136,18 @@ internal sealed class RecordingSink(int ringBytes, TapGate gate, RecordingMetric
     public void Detached(long sample)
     {
         Volatile.Write(ref _detached, 1);
+        Interlocked.MemoryBarrier();
         if (_unused) Dispose();
     }
 
-    /// <summary>No reader will come (the start was refused): what was put in meanwhile is wiped when the tap comes off. Before it is asked to.</summary>
-    public void Discard() => _unused = true;
+    /// <summary>No reader will come (the start was refused), or none any more: what is in it is wiped as soon as the tap is off.</summary>
+    public void Discard()
+    {
+        _unused = true;
+        // Either this sees that the tap is off, or the media thread sees that nobody reads.
+        Interlocked.MemoryBarrier();
+        if (IsDetached) Dispose();
+    }
 
     /// <summary>After both ends stopped: what held audio is wiped.</summary>
     public void Dispose() => _ring.Dispose();

@@ -136,6 +136,22 @@ public sealed class RecordingSinkTests : IDisposable
         Assert.Equal(refused, !inside.ContainsAnyExcept((byte)0));
     }
 
+    [Fact]
+    public void A_tap_that_is_off_is_wiped_at_once_and_its_memory_goes_back_once()
+    {
+        var sink = Sink();
+        Assert.True(sink.Ring.TryReserve(160));
+        var inside = sink.Ring.Next(160);
+        Filled(7).CopyTo(inside);
+        sink.Ring.Commit();
+        sink.Detached(4000);
+        Assert.Equal(7, inside[0]);
+        sink.Discard();
+        Assert.False(inside.ContainsAnyExcept((byte)0));
+        sink.Dispose();
+        Assert.NotEqual(_memory.Rent(65536).Offset, _memory.Rent(65536).Offset);
+    }
+
     public void Dispose() => _meter.Dispose();
 
     private RecordingSink Sink(int size = 65536, long from = 0) => new(size, TapGate.OpenAt(from), new RecordingMetrics(_meter), _memory);
