@@ -26,12 +26,12 @@ internal static class FreePort
     {
         while (true)
         {
-            var first = Random.Shared.Next(Lowest, KernelsFirst() - length) & ~1;
+            var first = Random.Shared.Next(Lowest, Highest() - length) & ~1;
             if (Enumerable.Range(first, length).All(p => IsFree(p, SocketType.Dgram, ProtocolType.Udp) && IsFree(p, SocketType.Stream, ProtocolType.Tcp))) return first;
         }
     }
 
-    private static int KernelsFirst() => int.Parse(File.ReadAllText("/proc/sys/net/ipv4/ip_local_port_range").Split('\t')[0]);
+    private static int Highest() => int.Parse(File.ReadAllText("/proc/sys/net/ipv4/ip_local_port_range").Split('\t')[0]) is > 2 * Lowest and var kernels ? kernels : ushort.MaxValue;
 
     private static bool IsFree(int port, SocketType type, ProtocolType protocol)
     {
