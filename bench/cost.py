@@ -56,7 +56,8 @@ def cpu(pid):
 
 
 def metric(name):
-    with urllib.request.urlopen(METRICS, timeout=5) as reply:
+    # A machine that others use may stand still for seconds; a run of half an hour is not lost for that.
+    with urllib.request.urlopen(METRICS, timeout=60) as reply:
         return sum(float(l.rsplit(" ", 1)[1]) for l in reply.read().decode().splitlines() if l.split("{")[0].split(" ")[0] == name)
 
 
